@@ -1,0 +1,1 @@
+"""The domain types, and the knowledge that ships with the project."""
