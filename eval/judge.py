@@ -1,0 +1,39 @@
+"""A language model as judge, by LlamaIndex's evaluators: optional, and reported apart from every measured figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from llama_index.core.evaluation import FaithfulnessEvaluator, RelevancyEvaluator
+from llama_index.core.llms import LLM
+
+from eval.intervals import bootstrap
+from eval.records import Record
+
+ANSWERED = ("answered", "partial")
+
+
+def judge_records(records: Sequence[Record], llm: LLM) -> dict[str, Any]:
+    """Per question and in the mean: does the answer follow from its quotes, and do both fit the question?
+
+    `faithful` is LlamaIndex's FaithfulnessEvaluator, `relevant` its RelevancyEvaluator; both show the model the quotes
+    as context. Only answers that were given are judged.
+    """
+    evaluators = {"faithful": FaithfulnessEvaluator(llm=llm), "relevant": RelevancyEvaluator(llm=llm)}
+    questions: dict[str, dict[str, float]] = {}
+    for record in records:
+        if record.answer["outcome"] in ANSWERED:
+            questions[record.id] = {
+                name: _passing(evaluator, record) for name, evaluator in evaluators.items()
+            }
+    figures = {name: bootstrap([q[name] for q in questions.values()]).to_json() for name in evaluators}
+    return {"model": llm.metadata.model_name, "measures": figures, "questions": questions}
+
+
+def _passing(evaluator: Any, record: Record) -> float:
+    quotes = [citation["quote"] for citation in record.answer["citations"]]
+    result = evaluator.evaluate(
+        query=record.answer["standalone_question"], response=record.answer["answer"], contexts=quotes
+    )
+    return float(bool(result.passing))

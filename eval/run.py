@@ -1,0 +1,200 @@
+"""Asking a system every question, and keeping what it said in a folder that can be resumed and audited."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from corpus.errors import AssistantError
+from eval.errors import RunError
+from eval.measures.retrieval import DEPTH
+from eval.questions import Question
+from eval.records import ANSWERS, Record, read_records
+from eval.scoring import evidence, score_answer
+from eval.summary import latencies, summarize
+from eval.system import Passages, Retriever, System
+from index.hit import Hit
+from server.answer import Answer, Notice
+
+CONFIG = "config.json"
+SCORES = "scores.json"
+PACKAGES = ("corpus", "ingest", "index", "server", "eval")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run: where it lies, its configuration, its records in the questions' order, and its figures."""
+
+    folder: Path
+    config: Mapping[str, Any]
+    records: Sequence[Record]
+    scores: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a run is made with, for its record: plain values that decide the answers.
+
+    `manifest` describes the corpus and the index, `settings` the configuration of the system.
+    """
+
+    name: str = "assistant"
+    version: str = ""
+    questions: Mapping[str, str] = field(default_factory=dict)
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_config(self, questions: Sequence[Question]) -> dict[str, Any]:
+        """The configuration with its hash; two runs with the same hash give the same scores."""
+        values = {
+            "system": self.name,
+            "version": self.version,
+            "code_sha256": code_sha256(),
+            "question_files": dict(self.questions),
+            "questions_sha256": _questions_sha256(questions),
+            "questions": len(questions),
+            "manifest": dict(self.manifest),
+            "settings": dict(self.settings),
+        }
+        text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
+        return {**json.loads(text), "sha256": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def run_questions(
+    questions: Sequence[Question],
+    system: System,
+    out_dir: Path,
+    *,
+    held: Passages,
+    setup: Setup = Setup(),
+    progress: bool = True,
+) -> Run:
+    """Ask every question and write config.json, answers.jsonl and scores.json into `out_dir`.
+
+    Each answer is on disk before the next question is asked; questions already answered in the folder are skipped
+    when it was made with the same configuration, and RunError is raised when it was not.
+    """
+    config = setup.to_config(questions)
+    done = {record.id: record for record in _resume(out_dir, config)}
+    waiting = [question for question in questions if question.id not in done]
+    with (out_dir / ANSWERS).open("a", encoding="utf-8") as file:
+        for question in _progress(waiting, len(questions), setup.name, shown=progress):
+            record = ask(question, system, held)
+            file.write(record.to_line())
+            file.flush()
+            done[record.id] = record
+    records = [done[question.id] for question in questions]
+    scores = {"system": setup.name, **summarize(records), "latency_ms": latencies(records)}
+    write_json(out_dir / SCORES, scores)
+    return Run(out_dir, config, records, scores)
+
+
+def ask(question: Question, system: System, held: Passages, *, depth: int = DEPTH) -> Record:
+    """One question asked and scored, with the `depth` best passages found (0: the search is not asked).
+
+    An AssistantError counts as the outcome "unavailable".
+    """
+    started = time.perf_counter()
+    try:
+        answer = system.answer(question.request())
+    except AssistantError as error:
+        answer = _outage(question, error)
+    latency = (time.perf_counter() - started) * 1000
+    hits = system.retrieve(question.request(), depth) if depth and isinstance(system, Retriever) else None
+    return Record(
+        id=question.id,
+        question=question.raw,
+        answer=answer.to_json(),
+        scores={name: round(value, 6) for name, value in score_answer(question, answer, held, hits).items()},
+        evidence=evidence(question, answer, held),
+        retrieved=[_hit_json(hit) for hit in hits or ()],
+        latency_ms=round(latency, 2),
+    )
+
+
+def open_run(folder: Path) -> Run:
+    """An earlier run from its folder; raise RunError when it is not one."""
+    try:
+        config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        scores = json.loads((folder / SCORES).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunError(
+            f"{folder} is not a finished run ({error}); name the folder that --out made."
+        ) from error
+    return Run(folder, config, read_records(folder), scores)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a value as JSON that compares equal when the value does."""
+    path.write_text(json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def code_sha256() -> str:
+    """One hash over the project's own modules, so that a run made with other code is never continued."""
+    root = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for package in PACKAGES:
+        for path in sorted((root / package).rglob("*.py")):
+            digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _questions_sha256(questions: Sequence[Question]) -> str:
+    text = "\n".join(json.dumps(q.raw, sort_keys=True, ensure_ascii=False) for q in questions)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _resume(folder: Path, config: Mapping[str, Any]) -> list[Record]:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / CONFIG
+    if not path.exists():
+        if any(folder.iterdir()):
+            raise RunError(f"{folder} is not empty and holds no run; give a new folder with --out.")
+        write_json(path, {**config, "started_at": datetime.now(UTC).isoformat(timespec="seconds")})
+        return []
+    try:
+        before = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise RunError(f"{path} is damaged; give another folder with --out.") from error
+    if before.get("sha256") != config["sha256"]:
+        raise RunError(f"{folder} holds a run with another configuration; give another folder with --out.")
+    return read_records(folder, repair=True) if (folder / ANSWERS).exists() else []
+
+
+def _progress(questions: Sequence[Question], total: int, name: str, *, shown: bool) -> Iterator[Question]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not shown, transient=True) as bar:
+        task = bar.add_task(name, total=total, completed=total - len(questions))
+        for question in questions:
+            yield question
+            bar.advance(task)
+
+
+def _outage(question: Question, error: AssistantError) -> Answer:
+    return Answer(
+        question=question.text,
+        standalone_question=question.text,
+        language=question.language,
+        as_of=question.as_of or date.today(),
+        outcome="unavailable",
+        text="",
+        warnings=(Notice("unavailable", str(error)),),
+    )
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "passage_id": hit.passage.id,
+        "document_id": hit.passage.document_id,
+        "address": hit.passage.address,
+        "score": round(float(hit.score), 6),
+    }

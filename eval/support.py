@@ -1,0 +1,244 @@
+"""Whether a statement follows from the passages it cites, by rules: numbers, force, actors and terms; no model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.citation import find_references
+from corpus.passage import Language, Passage
+from eval.matching import normalize
+from eval.wording import ACTORS, DATES, MONTHS, NEGATION, NUMBER_WORDS, OBLIGE, PERMIT, UNITS
+from index.tokens import tokenize
+from server.answer import Answer, Statement
+
+# The share of a statement's content words that its sources must have; restating needs some words of its own.
+TERM_SHARE = 0.5
+NUMBER = re.compile(
+    r"(?<![\w./])(?P<span>(?:19|20)\d\d[/-]\d\d(?:\d\d)?|\d{1,2}/\d{1,2})(?![\w/-])"
+    r"|(?<![\w.])(?P<money>\$ ?)?(?P<digits>\d{1,3}(?:[ ,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)(?![\w/])"
+    rf"|\b(?P<word>{'|'.join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))})\b",
+    re.IGNORECASE,
+)
+# The unit after a number, also over a second number: "30 or 60 days".
+UNIT = {
+    name: re.compile(rf"(?:(?:,| or| to| and| ou| à| et|-) ?[\d.,]+)*[ -]?(?:{pattern})", re.IGNORECASE)
+    for name, pattern in UNITS.items()
+}
+MARKUP = re.compile(r"\[\d+(?:, ?\d+)*\]|[*_`#>]+")
+SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+(?=[^\W\d_a-z]|[\"(-]|\d+ )|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit, e.g. (60, "day"); the unit is "" when none is written, "span" for "2018/19" or "24/7"."""
+
+    value: float
+    unit: str
+
+
+def support_faults(statement: Statement, answer: Answer) -> list[str]:
+    """Why the statement does not follow from the passages it cites, as short phrases; empty when it does."""
+    sources = [c.passage for c in answer.citations if c.number in statement.citations]
+    if not sources:
+        return ["no citation"]
+    return text_faults(statement.text, sources, answer.language)
+
+
+def supported_share(answer: Answer) -> float | None:
+    """The share of statements that follow from what they cite; None for an answer without statements.
+
+    A deterministic reading of citation recall (ALCE: Gao et al., 2023), with rules in place of an entailment model:
+    every number, day, provision and actor stands in the sources; a sentence of theirs has the same negation and the
+    same modality, for the same actor; and half of the content words are theirs.
+    """
+    if not answer.statements:
+        return None
+    return sum(not support_faults(statement, answer) for statement in answer.statements) / len(
+        answer.statements
+    )
+
+
+def text_faults(text: str, sources: Sequence[Passage], language: Language) -> list[str]:
+    """Why a text does not follow from passages; see `supported_share`."""
+    said = plain(text)
+    held = [plain(_whole(passage)) for passage in sources]
+    joined = " \n ".join(held)
+    faults = [f"number {item}" for item in _missing_quantities(said, joined)]
+    faults += [f"date {day}" for day in _missing_days(said, joined, sources)]
+    faults += [f"provision {name}" for name in _missing_provisions(said, joined)]
+    faults += [f"actor {name}" for name in sorted(actors(said) - actors(joined))]
+    candidates = [sentence for passage in sources for sentence in _candidates(passage)]
+    for sentence in [part for line in text.split("\n") for part in sentences(plain(line))]:
+        fault = _force_fault(sentence, candidates, language)
+        faults += [fault] if fault else []
+    same = [passage for passage in sources if passage.language == language]
+    if same and _term_share(said, joined, language) < TERM_SHARE:
+        faults.append("too few words of the source")
+    return faults
+
+
+def plain(text: str) -> str:
+    """The text normalized, without Markdown and [1] marks."""
+    return normalize(MARKUP.sub(" ", text))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences and list items of a text."""
+    return [part.strip() for part in SENTENCE_END.split(text) if part.strip(" -*")]
+
+
+@lru_cache(maxsize=20_000)
+def days(text: str) -> tuple[frozenset[str], str]:
+    """The days and months in a text as "2021-04-01", "2021-04" or "--04-01", and the text without them."""
+    found = set()
+    for pattern in DATES:
+        for match in pattern.finditer(text):
+            parts = match.groupdict()
+            month = int(parts.get("m") or MONTHS[parts["name"].lower()])
+            day = f"-{int(parts['d']):02d}" if parts.get("d") else ""
+            found.add(f"{parts.get('y') or '-'}-{month:02d}{day}")
+        text = pattern.sub(" , ", text)
+    return frozenset(found), text
+
+
+def quantities(text: str) -> list[Quantity]:
+    """The numbers in a text with their units; days and provisions are not numbers."""
+    _, text = days(text)
+    for reference in find_references(text):
+        text = text.replace(reference.text, " , ")
+    found = []
+    for match in NUMBER.finditer(text):
+        unit = (
+            "span"
+            if match["span"]
+            else next((name for name, pattern in UNIT.items() if pattern.match(text, match.end())), "")
+        )
+        found.append(Quantity(_value(match), unit))
+    return found
+
+
+def actors(text: str) -> set[str]:
+    """The actors that a text names, by our names for them."""
+    return {name for name, pattern in ACTORS.items() if pattern.search(text)}
+
+
+def _value(match: re.Match[str]) -> float:
+    if match["span"]:
+        return float(re.sub(r"\D", "", match["span"]))
+    if match["word"]:
+        return float(NUMBER_WORDS[match["word"].lower()])
+    digits = re.sub(r"[ ,](?=\d{3}(?!\d))", "", match["digits"])
+    return float(digits.replace(",", "."))
+
+
+def _whole(passage: Passage) -> str:
+    dates = " ".join(f"{day}" for day in (passage.validity.start, passage.validity.end) if day)
+    return "\n".join((passage.context, passage.address, dates, passage.text))
+
+
+def _missing_quantities(said: str, held: str) -> list[str]:
+    known = quantities(held)
+    dated = {float(day[:4]) for day in days(held)[0] if day[0] != "-"}
+    missing = []
+    for item in quantities(said):
+        units = {k.unit for k in known if k.value == item.value}
+        there = item.unit in units if item.unit else bool(units) or item.value in dated
+        missing += [] if there else [f"{item.value:g} {item.unit}".strip()]
+    return missing
+
+
+def _missing_days(said: str, held: str, sources: Iterable[Passage]) -> list[str]:
+    known = set(days(held)[0])
+    for passage in sources:
+        known |= {str(day) for day in (passage.validity.start, passage.validity.end) if day}
+    return sorted(day for day in days(said)[0] if not any(_same_day(day, k) for k in known))
+
+
+def _same_day(day: str, known: str) -> bool:
+    return known.startswith(day) if day[0] != "-" else known.endswith(day[1:])
+
+
+def _missing_provisions(said: str, held: str) -> list[str]:
+    known = find_references(held)
+    missing = []
+    for named in find_references(said):
+        if named.regulation:
+            there = any(k.regulation == named.regulation for k in known)
+        else:
+            there = any(
+                k.address == named.address or k.address.startswith(f"{named.address} ") for k in known
+            )
+        missing += [] if there else [named.text]
+    return missing
+
+
+def _candidates(passage: Passage) -> list[str]:
+    """The passage's sentences; an item of a list is read with the words that lead into it, and a list also as a whole."""
+    lines = [plain(line) for line in passage.text.split("\n") if line.strip()]
+    if not lines:
+        return []
+    lead = plain(passage.lead_in) or lines[0]
+    items = [f"{lead} {line}" for line in (lines if passage.lead_in else lines[1:])]
+    return [
+        *(sentence for line in lines for sentence in sentences(line)),
+        *items,
+        *([" ".join(lines)] if items else []),
+    ]
+
+
+def _force_fault(sentence: str, candidates: Sequence[str], language: Language) -> str:
+    """What keeps every sentence of the sources that speaks of the same thing from having the same force."""
+    closest = _closest(sentence, candidates, language)
+    if not closest:
+        return ""
+    faults = [_force_difference(sentence, candidate) for candidate in closest]
+    return "" if "" in faults else faults[0]
+
+
+def _closest(sentence: str, candidates: Sequence[str], language: Language) -> list[str]:
+    words = set(tokenize(sentence, language))
+    overlaps = [len(words & set(tokenize(candidate, language))) for candidate in candidates]
+    best = max(overlaps, default=0)
+    return [c for c, overlap in zip(candidates, overlaps, strict=True) if overlap >= 0.8 * best]
+
+
+def _force_difference(sentence: str, candidate: str) -> str:
+    denied, held_denied = len(NEGATION.findall(sentence)), len(NEGATION.findall(candidate))
+    if bool(denied) != bool(held_denied) or denied > held_denied:
+        return "negation"
+    said, held = modality(sentence), modality(candidate)
+    if "oblige" in said and "oblige" not in held:
+        return "a duty that the source does not state"
+    if "permit" in said and "permit" not in held and "oblige" in held:
+        return "a permission where the source states a duty"
+    for force in said.keys() & held.keys():
+        if said[force] and held[force] and not said[force] & held[force]:
+            return f"another actor: {', '.join(sorted(said[force]))}"
+    return ""
+
+
+def modality(sentence: str) -> dict[str, set[str]]:
+    """The forces of a sentence ("oblige", "permit") and for each the actors named last before its words."""
+    _, sentence = days(sentence)
+    found: dict[str, set[str]] = {}
+    for force, pattern in (("oblige", OBLIGE), ("permit", PERMIT)):
+        for match in pattern.finditer(sentence):
+            found.setdefault(force, set()).update(_last_actor(sentence[: match.start()]))
+    return found
+
+
+def _last_actor(text: str) -> set[str]:
+    places = {
+        name: max(match.end() for match in pattern.finditer(text))
+        for name, pattern in ACTORS.items()
+        if pattern.search(text)
+    }
+    return {max(places, key=lambda name: places[name])} if places else set()
+
+
+def _term_share(said: str, held: str, language: Language) -> float:
+    words = {word for word in tokenize(said, language) if not any(c.isdigit() for c in word)}
+    return len(words & set(tokenize(held, language))) / len(words) if words else 1.0

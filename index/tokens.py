@@ -1,0 +1,284 @@
+"""Words for the full-text search: folded, stemmed, section numbers kept whole, French elisions cut."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+from corpus.citation import find_references
+from corpus.passage import Language
+
+# A word, or a number with its decimals; "27(3)" is read by find_references before.
+WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
+# "l'avis", "d'un", "qu'il": the part before the apostrophe carries no meaning in search.
+ELISION = re.compile(r"^(?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.I)
+ENGLISH = snowballstemmer.stemmer("english")
+FRENCH = snowballstemmer.stemmer("french")
+
+STOP_WORDS: dict[Language, frozenset[str]] = {
+    "en": frozenset(
+        [
+            "a",
+            "an",
+            "and",
+            "are",
+            "as",
+            "at",
+            "be",
+            "been",
+            "being",
+            "but",
+            "by",
+            "can",
+            "could",
+            "did",
+            "do",
+            "does",
+            "done",
+            "for",
+            "from",
+            "had",
+            "has",
+            "have",
+            "having",
+            "he",
+            "her",
+            "his",
+            "how",
+            "i",
+            "if",
+            "in",
+            "into",
+            "is",
+            "it",
+            "its",
+            "itself",
+            "me",
+            "my",
+            "no",
+            "nor",
+            "not",
+            "of",
+            "on",
+            "or",
+            "our",
+            "ours",
+            "shall",
+            "she",
+            "should",
+            "so",
+            "some",
+            "such",
+            "than",
+            "that",
+            "the",
+            "their",
+            "them",
+            "then",
+            "there",
+            "these",
+            "they",
+            "this",
+            "those",
+            "to",
+            "too",
+            "us",
+            "was",
+            "we",
+            "were",
+            "what",
+            "when",
+            "where",
+            "which",
+            "while",
+            "who",
+            "whom",
+            "whose",
+            "why",
+            "will",
+            "with",
+            "would",
+            "you",
+            "your",
+            "yours",
+            "under",
+            "about",
+            "any",
+            "all",
+            "also",
+            "more",
+            "most",
+            "other",
+            "only",
+            "own",
+            "same",
+            "very",
+            "s",
+            "t",
+        ]
+    ),
+    "fr": frozenset(
+        [
+            "a",
+            "à",
+            "afin",
+            "ai",
+            "ainsi",
+            "alors",
+            "au",
+            "aucun",
+            "aussi",
+            "autre",
+            "aux",
+            "avec",
+            "avoir",
+            "c",
+            "ce",
+            "cela",
+            "celle",
+            "celui",
+            "ces",
+            "cet",
+            "cette",
+            "ceux",
+            "comme",
+            "d",
+            "dans",
+            "de",
+            "des",
+            "donc",
+            "dont",
+            "du",
+            "elle",
+            "elles",
+            "en",
+            "encore",
+            "entre",
+            "est",
+            "et",
+            "été",
+            "être",
+            "eu",
+            "fait",
+            "font",
+            "il",
+            "ils",
+            "je",
+            "l",
+            "la",
+            "le",
+            "les",
+            "leur",
+            "leurs",
+            "lors",
+            "lui",
+            "m",
+            "ma",
+            "mais",
+            "me",
+            "même",
+            "mes",
+            "mon",
+            "n",
+            "ne",
+            "ni",
+            "nos",
+            "notre",
+            "nous",
+            "on",
+            "ont",
+            "ou",
+            "où",
+            "par",
+            "pas",
+            "peut",
+            "peuvent",
+            "plus",
+            "pour",
+            "qu",
+            "quand",
+            "que",
+            "quel",
+            "quelle",
+            "quelles",
+            "quels",
+            "qui",
+            "quoi",
+            "s",
+            "sa",
+            "sans",
+            "se",
+            "selon",
+            "ses",
+            "si",
+            "son",
+            "sont",
+            "sous",
+            "sur",
+            "t",
+            "ta",
+            "te",
+            "tes",
+            "ton",
+            "tous",
+            "tout",
+            "toute",
+            "toutes",
+            "tu",
+            "un",
+            "une",
+            "vos",
+            "votre",
+            "vous",
+            "y",
+        ]
+    ),
+}
+STOP_FOLDED: dict[Language, frozenset[str]] = {}
+
+
+def fold(word: str) -> str:
+    """Lower case without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).lower()
+
+
+STOP_FOLDED.update({language: frozenset(map(fold, words)) for language, words in STOP_WORDS.items()})
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str, language: Language) -> str:
+    stemmer = FRENCH if language == "fr" else ENGLISH
+    return fold(str(stemmer.stemWord(word)))
+
+
+def tokenize(text: str, language: Language) -> list[str]:
+    """Tokens of a text or a question, stop words left out, in order.
+
+    >>> tokenize("Under s. 27 (3), notices", "en")
+    ['§27', '§27.3', 'notic']
+    """
+    references = find_references(text)
+    tokens = []
+    for reference in references:
+        tokens += _reference_tokens(reference.address, reference.regulation)
+    remaining = text
+    for reference in references:
+        remaining = remaining.replace(reference.text, " ")
+    for match in WORD.finditer(remaining.lower()):
+        word = ELISION.sub("", match[0].replace("’", "'")).removesuffix("'s")
+        if word and fold(word) not in STOP_FOLDED[language]:
+            tokens.append(_stem(word, language))
+    return tokens
+
+
+def _reference_tokens(address: str, regulation: str) -> list[str]:
+    """ "s. 27 (3) (a)" -> §27, §27.3, §27.3.a: a search for the section also finds its parts."""
+    if regulation:
+        return ["§" + regulation.lower().replace(" ", "")]
+    if not address.startswith("s. "):
+        return ["§" + address.lower().replace(" ", "")]
+    parts = re.findall(r"[\w.]+", address[3:])
+    return ["§" + ".".join(parts[: depth + 1]) for depth in range(len(parts))]

@@ -1,0 +1,1 @@
+"""From files and official pages to documents, provision trees, passages and vectors."""

