@@ -37,8 +37,9 @@ KEYWORD = re.compile(
 
 BRACKETED = re.compile(r"\s*\(\s*(\d+(?:\.\d+)*|[a-z]{1,6}(?:\.\d+)?|[A-Z]{1,3}(?:\.\d+)?)\s*\)")
 FRENCH_CLAUSE = re.compile(r"\s*([a-z]{1,6}(?:\.\d+)?)\)")
-SUBPARAGRAPH = re.compile(r",?\s*(?:subpar\.|subparagraph|sous-disp\.)?\s*([ivxl]+(?:\.\d+)?)\b(?!\))")
-SUB_SUBPARAGRAPH = re.compile(r",?\s*([A-Z](?:\.\d+)?)\b(?!\))")
+SUBPARAGRAPH = re.compile(
+    r"(?:,?\s*(?:subpar\.|subparagraph|sous-disp\.)\s*|\s+)([ivxl]+(?:\.\d+)?|[A-Z](?:\.\d+)?)\b(?!\))"
+)
 DEFINITION = re.compile(
     r",?\s*(?:(?:definition(?: of)?|def\.|définition(?: de)?)\s*)?[\"“«]\s*([^\"”»]+?)\s*[\"”»]"
 )
@@ -351,11 +352,16 @@ class _Reader:
                 return self._until(place)
 
     def _below_paragraph(self, place: Address) -> Address:
-        if (roman := self._take(SUBPARAGRAPH)) is not None:
-            place = place.down(f"{roman}.")
-            if (letter := self._take(SUB_SUBPARAGRAPH)) is not None:
-                place = place.down(f"{letter}.")
-        return self._until(place)
+        """What stands below a numbered paragraph: "i", "A", and clauses where a text has them there."""
+        while True:
+            if (step := self._take(SUBPARAGRAPH)) is not None:
+                place = place.down(f"{step}.")
+            elif (step := self._take(BRACKETED)) is not None or (
+                step := self._take(FRENCH_CLAUSE)
+            ) is not None:
+                place = place.down(f"({step})")
+            else:
+                return self._until(place)
 
     def _until(self, place: Address) -> Address:
         """The end of a run, of the same sort as its beginning: "19-21.2", "(1)-(3)", "par. 1-4"."""

@@ -9,14 +9,14 @@ NUMBER = r"\d{1,3}(?:\.\d{1,2}){0,2}"
 # One bracketed level: "(3)", "(a)", "(2.1)", "(ii)"; French writes clauses without the first bracket: "a)".
 LEVEL = r"(?:\s*\(\s*(?:\d{1,2}(?:\.\d{1,2})?|[a-z]{1,4}(?:\.\d)?)\s*\)|\s+[a-z]\))"
 WORD = (
-    r"(?:ss?\.|sec(?:tion|tions|t?s?\.)?|sub-?sections?|subs?\.|clauses?|cl\.|§§?|art(?:\.|icles?)|"
+    r"(?:ss?\.?|sec(?:tion|tions|t?s?\.)?|sub-?sections?|subs?\.|clauses?|cl\.|§§?|art(?:\.|icles?)|"
     r"par(?:\.|agraphes?)|alin[ée]as?|al\.)"
 )
 # "s. 27 (3)", "sections 25 to 28", "ss. 19-21.2", "art. 27 (3) a)", "par. 27 (3)".
 # Not "s" at the end of another word, and not a paragraph of a list ("par. 4" alone is read, and means section 4
 # only in French, where "par. 27 (3)" is the usual way to cite a subsection).
 SECTION = re.compile(
-    rf"(?<![\w.]){WORD}\s*(?P<first>{NUMBER})(?P<levels>{LEVEL}*)"
+    rf"(?<![\w.'’]){WORD}\s*(?P<first>{NUMBER})(?P<levels>{LEVEL}*)"
     rf"(?:\s*(?P<to>-|–|to|through|à|au)\s*(?P<last>{NUMBER})(?![\d/-]))?"
     rf"(?P<more>(?:\s*(?:,|and|et|or|ou|&)\s*(?:{WORD}\s*)?{NUMBER}{LEVEL}*(?![\d/%-]))*)",
     re.I,

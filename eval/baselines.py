@@ -9,11 +9,6 @@ from datetime import date
 from typing import Any, Protocol
 
 import numpy as np
-from llama_index.core import Document as LlamaDocument, VectorStoreIndex
-from llama_index.core.base.embeddings.base import BaseEmbedding
-from llama_index.core.bridge.pydantic import PrivateAttr
-from llama_index.core.node_parser import SentenceSplitter
-from llama_index.core.schema import MetadataMode
 
 from corpus.document import Document
 from corpus.errors import StoreError
@@ -44,16 +39,23 @@ class Baseline:
         self._passages = passages
         self._by_id = {passage.id: passage for passage in passages}
         self._rank = rank
+        self._latest: tuple[str, Sequence[float]] = ("", ())
 
     def retrieve(self, request: Request, k: int) -> list[Hit]:
         """The k passages with the highest scores above 0, equal ones in the passages' order."""
-        scores = self._rank(request.question)
+        scores = self._scores(request.question)
         order = sorted(range(len(scores)), key=lambda row: (-scores[row], row))[:k]
         return [
             Hit(self._passages[row], float(scores[row]), rank, {self.name: float(scores[row])})
             for rank, row in enumerate(order, 1)
             if scores[row] > 0
         ]
+
+    def _scores(self, question: str) -> Sequence[float]:
+        """The scores of the question asked last are kept: answering and retrieving ask for the same ones."""
+        if self._latest[0] != question or not self._latest[1]:
+            self._latest = (question, self._rank(question))
+        return self._latest[1]
 
     def answer(self, request: Request) -> Answer:
         """The best passages, whole or cut at 250 words, each cited."""
@@ -83,14 +85,15 @@ def vector_baseline(passages: Sequence[Passage], encoder: Encoder) -> Baseline:
 
 def llama_index_baseline(documents: Sequence[Document], encoder: Encoder) -> Baseline:
     """LlamaIndex as its starter tutorial has it: VectorStoreIndex over whole texts, split at 1024 tokens, same model."""
-    whole = [
-        LlamaDocument(text=d.text, id_=f"{d.id}:{d.language}", metadata={"title": d.title}) for d in documents
-    ]
-    nodes = SentenceSplitter(chunk_size=CHUNK_TOKENS).get_nodes_from_documents(whole)
+    from llama_index.core import Document as LlamaDocument, VectorStoreIndex
+    from llama_index.core.node_parser import SentenceSplitter
+
     by_key = {f"{d.id}:{d.language}": d for d in documents}
+    whole = [LlamaDocument(text=d.text, id_=key, metadata={"title": d.title}) for key, d in by_key.items()]
+    nodes = SentenceSplitter(chunk_size=CHUNK_TOKENS).get_nodes_from_documents(whole)
     for number, node in enumerate(nodes):
         node.id_ = f"{node.ref_doc_id}#{number}"
-    index = VectorStoreIndex(nodes, embed_model=EncoderEmbedding(encoder))
+    index = VectorStoreIndex(nodes, embed_model=llama_embedding(encoder))
     passages = [_chunk(by_key[str(node.ref_doc_id)], node) for node in nodes]
     rows = {passage.id: row for row, passage in enumerate(passages)}
 
@@ -103,26 +106,24 @@ def llama_index_baseline(documents: Sequence[Document], encoder: Encoder) -> Bas
     return Baseline("llama-index", passages, rank)
 
 
-class EncoderEmbedding(BaseEmbedding):  # type: ignore[misc]
+def llama_embedding(encoder: Encoder) -> Any:
     """Our encoder as LlamaIndex wants an embedding model."""
+    from llama_index.core.base.embeddings.base import BaseEmbedding
 
-    _encoder: Any = PrivateAttr()
+    class EncoderEmbedding(BaseEmbedding):  # type: ignore[misc]
+        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+            return [vector.tolist() for vector in encoder.encode(texts)]
 
-    def __init__(self, encoder: Encoder) -> None:
-        super().__init__(model_name=encoder.name, embed_batch_size=64)
-        self._encoder = encoder
+        def _get_text_embedding(self, text: str) -> list[float]:
+            return self._get_text_embeddings([text])[0]
 
-    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        return [vector.tolist() for vector in self._encoder.encode(texts)]
+        def _get_query_embedding(self, query: str) -> list[float]:
+            return self._get_text_embeddings([query])[0]
 
-    def _get_text_embedding(self, text: str) -> list[float]:
-        return self._get_text_embeddings([text])[0]
+        async def _aget_query_embedding(self, query: str) -> list[float]:
+            return self._get_query_embedding(query)
 
-    def _get_query_embedding(self, query: str) -> list[float]:
-        return self._get_text_embeddings([query])[0]
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return self._get_query_embedding(query)
+    return EncoderEmbedding(model_name=encoder.name, embed_batch_size=64)
 
 
 def answer_from_hits(request: Request, hits: Iterable[Hit], *, composer: str) -> Answer:
@@ -185,7 +186,7 @@ def _cosines(similarities: Any) -> list[float]:
 
 
 def _chunk(document: Document, node: Any) -> Passage:
-    text = node.get_content(metadata_mode=MetadataMode.NONE)
+    text = str(node.text)
     start = node.start_char_idx or 0
     return Passage(
         id=node.node_id,

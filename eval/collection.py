@@ -1,169 +1,236 @@
-"""Public test collections (corpus.jsonl, queries.jsonl, qrels.tsv): read, and made into passages and query sets."""
+"""Retrieval measured on a public test collection: BM25, vectors, their fusion and the second stage side by side."""
 
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from time import perf_counter
 
-from corpus.passage import Language, Passage
-from eval.errors import CollectionError
-from index.generation import Facet
+import ir_measures
+import numpy as np
+from ir_measures import AP, RR, R, nDCG
+from rich.progress import track
+from rich.table import Table
+from sklearn.metrics import roc_auc_score
 
-WINDOW, STEP, WINDOWS = 900, 700, 4
-MAIN = "queries"
-# "Accessible Canada Act, s. 27.1", "Code du travail, article L1232-1", "Document 1, 10.2.1": a document's name and a
-# place in it.
-PLACE = re.compile(
-    r"(?P<title>.+?), (?P<word>ss?\. |arts?\. |sections? |articles? )?(?P<number>(?:[A-Z]{1,2}\.? ?)?\d\S*)"
-)
+from corpus import citation
+from corpus.citation import find_references
+from eval.collection_files import Collection, CollectionQuery, QuerySet, facets_of, read_collection
+from index import generation, tokens
+from index.errors import IndexMissing
+from index.fusion import top
+from index.generation import Contents, build_generation, open_generation, publish, smoke_test
+from index.hit import Encoder, Filters, Query, Vectors
+from index.hybrid import SearchIndex
+from index.names import TitleNames
 
-
-@dataclass(frozen=True, slots=True)
-class CollectionQuery:
-    """One query: its words, the document that it is limited to ("" for none), whether the collection answers it."""
-
-    id: str
-    text: str
-    document: str = ""
-    answerable: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QuerySet:
-    """The queries of one file, and the grade of each passage that answers one, by query id and passage id."""
-
-    name: str
-    queries: tuple[CollectionQuery, ...]
-    grades: Mapping[str, Mapping[str, int]]
-
-    @property
-    def judged(self) -> tuple[CollectionQuery, ...]:
-        """The queries that some passage answers."""
-        return tuple(query for query in self.queries if self.grades.get(query.id))
+DEPTH = 100
+SYSTEMS = ("bm25", "vectors", "fused", "ranked")
+MEASURES = ("nDCG@10", "recall@10", "MAP@10", "MRR@10")
+BINARY_GRADE = 4  # where grades go up to 5, those from 4 count as relevant for the binary measures
+TRAINING = "train_queries"
+BATCH = 2048
+Ranking = list[tuple[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
-    """A folder's passages and query sets; `sha256` is that of its corpus file."""
-
-    name: str
-    passages: tuple[Passage, ...]
-    sets: tuple[QuerySet, ...]
-    sha256: str
-
-    @property
-    def documents(self) -> dict[str, str]:
-        """Names of documents of more than one passage, and their ids."""
-        names: dict[str, str] = {}
-        for passage in self.passages:
-            if place := PLACE.fullmatch(passage.title):
-                names[place["title"]] = passage.document_id
-        return names
-
-
-def read_collection(folder: Path) -> Collection:
-    """Read a folder; raise CollectionError when a file is missing or a line is not as it should be."""
-    corpus = folder / "corpus.jsonl"
-    if not corpus.is_file() or not (folder / f"{MAIN}.jsonl").is_file():
-        raise CollectionError(f"{folder} is no test collection; it needs corpus.jsonl, queries.jsonl, qrels.tsv.")
-    meta = folder / "meta.json"
-    french = meta.is_file() and json.loads(meta.read_text("utf-8")).get("lang") == "fr"
-    passages = tuple(_passage(value, row, "fr" if french else "en") for row, value in enumerate(_lines(corpus)))
-    names = [MAIN, *sorted(path.stem for path in folder.glob("*_queries.jsonl"))]
-    sets = [_query_set(folder, name) for name in names]
-    with corpus.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Collection(folder.name, passages, tuple(s for s in sets if s.judged), digest)
-
-
-def windows(text: str) -> list[str]:
-    """A text in overlapping windows that a small model reads whole; the first few thousand characters are enough.
-
-    >>> [len(window) for window in windows("word " * 300)]
-    [899, 799]
+class Figures:
+    """One system on one part of a query set: queries judged, measures by name, and how well its best score tells
+    answerable queries from the others (area under the ROC curve; None without labels).
     """
-    if len(text) <= WINDOW + 100:
-        return [text]
-    found = []
-    for start in range(0, min(len(text), STEP * WINDOWS), STEP):
-        begin = text.rfind(" ", 0, start + 1) + 1
-        end = len(text) if start + WINDOW >= len(text) else text.rfind(" ", start, start + WINDOW)
-        found.append(text[begin : end if end > begin else start + WINDOW])
-        if start + WINDOW >= len(text):
-            break
-    return found
+
+    queries: int
+    measures: Mapping[str, float]
+    refusal_auc: float | None = None
 
 
-def facets_of(passages: Sequence[Passage]) -> tuple[list[Facet], list[str]]:
-    """What is embedded of each passage: its title with each window of its text."""
-    facets, texts = [], []
-    for row, passage in enumerate(passages):
-        for number, window in enumerate(windows(passage.text)):
-            facets.append(Facet(row, f"text.{number}"))
-            texts.append(f"{passage.title}\n{window}" if passage.title else window)
-    return facets, texts
+@dataclass(frozen=True, slots=True)
+class CollectionReport:
+    """The figures of one collection: by query set, part ("development" or "reported") and system."""
+
+    collection: str
+    model: str
+    passages: int
+    sha256: str
+    figures: Mapping[str, Mapping[str, Mapping[str, Figures]]]
+    ms_per_query: float
+
+    def table(self) -> Table:
+        """The figures as a table for the terminal."""
+        names = list(next(iter(next(iter(next(iter(self.figures.values())).values())).values())).measures)
+        table = Table(title=f"{self.collection}: {self.passages:,} passages, {self.model}")
+        for heading in ("queries", "part", "n", "system", *names, "refusal AUC"):
+            table.add_column(heading, justify="left" if heading in ("queries", "part", "system") else "right")
+        for set_name, parts in self.figures.items():
+            for part, systems in parts.items():
+                for system, f in systems.items():
+                    auc = "" if f.refusal_auc is None else f"{f.refusal_auc:.3f}"
+                    values = [f"{f.measures[name]:.4f}" for name in names]
+                    table.add_row(set_name, part, str(f.queries), system, *values, auc)
+        return table
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, 1):
-            try:
-                value = json.loads(line)
-            except ValueError as error:
-                raise CollectionError(f"{path}, line {number}: this is not JSON ({error}).") from error
-            if not isinstance(value, dict):
-                raise CollectionError(f"{path}, line {number}: this is not a JSON object.")
-            yield value
+def evaluate_collection(
+    folder: Path, out: Path, encoder: Encoder, *, cache: Path | None = None, progress: bool = False
+) -> CollectionReport:
+    """Measure a collection and write `report.json` and a TREC run file per query set and system into `out`.
 
-
-def _passage(value: Mapping[str, Any], row: int, language: Language) -> Passage:
-    """A line of corpus.jsonl as a passage; only its title and text are searched."""
-    title, text = str(value.get("title") or "").strip(), str(value["text"])
-    place = PLACE.fullmatch(title)
-    named = place["title"] if place else title
-    return Passage(
-        id=str(value["id"]),
-        document_id=str(value.get("doc") or hashlib.sha256(named.encode()).hexdigest()[:16]),
-        language=language,
-        kind="collection",
-        authority="upload",
-        title=title,
-        text=text,
-        start=0,
-        end=len(text),
-        ordinal=row,
-        address=f"s. {place['number']}" if place and place["word"] else "",
+    Vectors and index are kept under `cache` (the user's cache folder by default) and used again while the corpus, the model
+    and the text analysis stay the same. Raise CollectionError when the folder is not a collection.
+    """
+    collection = read_collection(folder)
+    index = open_index(collection, encoder, cache or default_cache(), progress=progress)
+    out.mkdir(parents=True, exist_ok=True)
+    figures: dict[str, dict[str, dict[str, Figures]]] = {}
+    started, count = perf_counter(), 0
+    for queries in collection.sets:
+        runs = run_queries(index, collection, queries, progress=progress)
+        count += len(queries.queries)
+        for system in SYSTEMS:
+            write_run(out / f"{collection.name}.{queries.name}.{system}.trec", runs[system], system)
+        figures[queries.name] = measure(collection, queries, runs)
+    taken = (perf_counter() - started) * 1000 / max(count, 1)
+    report = CollectionReport(
+        collection.name, encoder.name, len(collection.passages), collection.sha256, figures, round(taken, 1)
     )
+    text = json.dumps(asdict(report), indent=1, ensure_ascii=False)
+    (out / f"{collection.name}.json").write_text(text + "\n", encoding="utf-8")
+    return report
 
 
-def _query_set(folder: Path, name: str) -> QuerySet:
-    queries = tuple(
-        CollectionQuery(str(v["id"]), str(v["text"]), str(v.get("doc") or ""), v.get("answerable"))
-        for v in _lines(folder / f"{name}.jsonl")
-    )
-    grades: dict[str, dict[str, int]] = {}
-    own = folder / f"{name.removesuffix('queries')}qrels.jsonl"
-    for query, passage, grade in _own_grades(own) if own.is_file() else _main_grades(folder / "qrels.tsv"):
-        if grade > 0:
-            grades.setdefault(query, {})[passage] = grade
-    return QuerySet(name, queries, grades)
+def default_cache() -> Path:
+    """Where vectors and indexes of collections are kept."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "lhsia" / "collections"
 
 
-def _own_grades(path: Path) -> Iterator[tuple[str, str, int]]:
-    for value in _lines(path):
-        yield str(value["query_id"]), str(value["doc_id"]), int(value["grade"])
+def open_index(
+    collection: Collection, encoder: Encoder, cache: Path, *, progress: bool = False
+) -> SearchIndex:
+    """The collection's index, built if it is not in the cache."""
+    root = cache / f"{collection.name}-{_version(collection, encoder)}"
+    try:
+        return SearchIndex.open(root, encoder)
+    except IndexMissing:
+        facets, texts = facets_of(collection)
+        vectors = embed(texts, encoder, cache, progress=progress)
+        contents = Contents(
+            collection.passages, facets, vectors, encoder.name, {collection.name: collection.sha256}
+        )
+        built = build_generation(root, contents)
+        smoke_test(open_generation(built))
+        publish(root, built)
+        return SearchIndex.open(root, encoder)
 
 
-def _main_grades(path: Path) -> Iterator[tuple[str, str, int]]:
-    if not path.is_file():
-        raise CollectionError(f"{path} is missing; it holds query id, passage id and grade, tab-separated.")
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        columns = line.split("\t")
-        if len(columns) != 3 or not columns[2].strip().isdigit():
-            raise CollectionError(f"{path}, line {number}: query id, passage id and grade are wanted.")
-        yield columns[0], columns[1], int(columns[2])
+def _version(collection: Collection, encoder: Encoder) -> str:
+    """What the cached index depends on: the corpus, the model, and the code that analyses and stores text."""
+    digest = hashlib.sha256(f"{collection.sha256} {encoder.name} {encoder.dimension}".encode())
+    for module in (tokens, citation, generation):
+        digest.update(inspect.getsource(module).encode())
+    return digest.hexdigest()[:16]
+
+
+def embed(texts: Sequence[str], encoder: Encoder, cache: Path, *, progress: bool = False) -> Vectors:
+    """The vectors of texts, from the cache when these texts were embedded with this model before."""
+    digest = hashlib.sha256(encoder.name.encode())
+    for text in texts:
+        digest.update(b"\0" + text.encode())
+    path = cache / f"{digest.hexdigest()}.npy"
+    if path.is_file():
+        return np.asarray(np.load(path), dtype=np.float32)
+    vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+    longest_first = np.argsort([-len(text) for text in texts], kind="stable")
+    batches = range(0, len(texts), BATCH)
+    for start in track(batches, "Embedding", disable=not progress):
+        rows = longest_first[start : start + BATCH]
+        vectors[rows] = encoder.encode([texts[row] for row in rows])
+    cache.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial.npy")
+    np.save(partial, vectors)
+    partial.replace(path)
+    return vectors
+
+
+def read_query(query: CollectionQuery, names: TitleNames) -> Query:
+    """The search for a query: limited to its document, with the documents and provisions that it names."""
+    named, rest = names.find(query.text)
+    filters = Filters(documents=frozenset([query.document] if query.document else []))
+    addresses = [(document, r.address) for document in named for r in find_references(rest) if r.address]
+    return Query(query.text, DEPTH, filters, addresses=tuple(addresses), named=frozenset(named))
+
+
+def run_queries(
+    index: SearchIndex, collection: Collection, queries: QuerySet, *, progress: bool = False
+) -> dict[str, dict[str, Ranking]]:
+    """Per system and query id the best DEPTH passages with their scores."""
+    runs: dict[str, dict[str, Ranking]] = {system: {} for system in SYSTEMS}
+    names = TitleNames(collection.documents)
+    passages = index.generation.passages
+    for query in track(queries.queries, queries.name, disable=not progress):
+        search = read_query(query, names)
+        found = index.candidates(search)
+        scores = {
+            "bm25": found.rankings["terms"],
+            "vectors": found.rankings["vector"],
+            "fused": found.fused,
+            "ranked": index.final_scores(search, found),
+        }
+        for system, by_row in scores.items():
+            runs[system][query.id] = [(passages[row].id, score) for row, score in top(by_row, DEPTH)]
+    return runs
+
+
+def measure(
+    collection: Collection, queries: QuerySet, runs: Mapping[str, Mapping[str, Ranking]]
+) -> dict[str, dict[str, Figures]]:
+    """The figures of every system on both parts of a query set."""
+    parts: dict[str, list[CollectionQuery]] = {"development": [], "reported": []}
+    for query in queries.queries:
+        parts["development" if is_development(collection, queries, query) else "reported"].append(query)
+    return {
+        part: {system: _figures(chosen, queries.grades, run) for system, run in runs.items()}
+        for part, chosen in parts.items()
+        if any(query.id in queries.grades for query in chosen)
+    }
+
+
+def is_development(collection: Collection, queries: QuerySet, query: CollectionQuery) -> bool:
+    """Whether a query may be tuned on: all of a training file's, else a quarter of the ids by their SHA-256."""
+    if any(other.name == TRAINING for other in collection.sets):
+        return queries.name == TRAINING
+    return int(hashlib.sha256(query.id.encode()).hexdigest(), 16) % 4 == 0
+
+
+def _figures(
+    queries: Sequence[CollectionQuery], grades: Mapping[str, Mapping[str, int]], run: Mapping[str, Ranking]
+) -> Figures:
+    judged = {query.id: grades[query.id] for query in queries if query.id in grades}
+    found = {name: dict(run[name]) for name in judged}
+    level = BINARY_GRADE if max(g for by in judged.values() for g in by.values()) > BINARY_GRADE else 1
+    wanted = [nDCG @ 10, R(rel=level) @ 10, AP(rel=level) @ 10, RR(rel=level) @ 10]
+    values = ir_measures.calc_aggregate(wanted, judged, found)
+    measures = {name: round(float(values[m]), 4) for name, m in zip(MEASURES, wanted, strict=True)}
+    return Figures(len(judged), measures, _refusal_auc(queries, run))
+
+
+def _refusal_auc(queries: Sequence[CollectionQuery], run: Mapping[str, Ranking]) -> float | None:
+    """Area under the ROC curve of the best score, for telling answerable queries from the others."""
+    labels = [query.answerable for query in queries if query.answerable is not None]
+    if len(set(labels)) < 2:
+        return None
+    best = [run[q.id][0][1] if run[q.id] else 0.0 for q in queries if q.answerable is not None]
+    return round(float(roc_auc_score(labels, best)), 4)
+
+
+def write_run(path: Path, run: Mapping[str, Ranking], system: str) -> None:
+    """Write a run in TREC form: query, Q0, passage, rank, score, system."""
+    with path.open("w", encoding="utf-8") as file:
+        for query, ranking in run.items():
+            for rank, (passage, score) in enumerate(ranking, 1):
+                file.write(f"{query} Q0 {passage} {rank} {score:.6f} {system}\n")

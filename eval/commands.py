@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from llama_index.core.llms import LLM
 from rich.console import Console
 from rich.table import Table as RichTable
 
@@ -54,7 +53,7 @@ class Options:
 class Bench:
     """What is evaluated: the system, the passages that it answers from, and what its baselines are built of.
 
-    `variants` are other builds of the system for the ablation; `judge` is a language model where one is configured.
+    `today` is the day that the system takes for today; `variants` are other builds of the system for the ablation; `judge` is a LlamaIndex language model where one is configured.
     """
 
     system: System
@@ -65,8 +64,9 @@ class Bench:
     version: str = ""
     manifest: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    today: date = field(default_factory=date.today)
     variants: Mapping[str, System] = field(default_factory=dict)
-    judge: LLM | None = None
+    judge: Any = None
 
 
 def evaluate(options: Options, bench: Bench) -> int:
@@ -119,7 +119,9 @@ def _evaluate(options: Options, bench: Bench) -> Run:
     if unknown:
         raise EvalError(f"There is no baseline {unknown[0]!r}; the baselines are {', '.join(BASELINES)}.")
     out = options.out or Path("runs") / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    setup = Setup("assistant", bench.version, files_sha256(paths), bench.manifest, bench.settings)
+    setup = Setup(
+        "assistant", bench.version, files_sha256(paths), bench.manifest, bench.settings, bench.today
+    )
     run = run_questions(questions, bench.system, out, held=bench.held, setup=setup, progress=options.progress)
     scores = dict(run.scores)
     others = {} if against is None else {f"the run in {options.against}": against}
@@ -160,7 +162,9 @@ def _run_baseline(
     name: str, questions: Sequence[Question], bench: Bench, setup: Setup, out: Path, options: Options
 ) -> Run:
     baseline = build_baseline(name, bench)
-    named = Setup(name, setup.version, setup.questions, setup.manifest, {"model": bench.encoder.name})
+    named = Setup(
+        name, setup.version, setup.questions, setup.manifest, {"model": bench.encoder.name}, setup.today
+    )
     return run_questions(
         questions, baseline, out / "baselines" / name, held=baseline, setup=named, progress=options.progress
     )
@@ -171,7 +175,7 @@ def _ablation(
 ) -> list[dict[str, Any]]:
     rows = [{"name": "as shipped", "measures": run.scores["measures"]}]
     for name, system in bench.variants.items():
-        setup = Setup(name, bench.version, {}, bench.manifest, bench.settings)
+        setup = Setup(name, bench.version, {}, bench.manifest, bench.settings, bench.today)
         folder = out / "variants" / name.replace(" ", "-")
         variant = run_questions(
             questions, system, folder, held=bench.held, setup=setup, progress=options.progress
@@ -182,7 +186,12 @@ def _ablation(
 
 def _robustness(questions: Sequence[Question], bench: Bench, run: Run) -> dict[str, Any]:
     measured = measure_changes(
-        questions, bench.system, run.records, held=bench.held, changes=changes(bench.glossary)
+        questions,
+        bench.system,
+        run.records,
+        held=bench.held,
+        today=bench.today,
+        changes=changes(bench.glossary),
     )
     quotes = rejection(altered_quotes(bench.held.passages()), citation_check)
     return {"changes": measured, "quotes": quotes, "failures": robustness_failures(measured, quotes)}

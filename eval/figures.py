@@ -29,12 +29,12 @@ def forest(systems: Mapping[str, Mapping[str, Mapping[str, float]]], measures: S
             lines.append(
                 _interval(figure, y + (place - (len(present) - 1) / 2) * 6, SHAPES[index % len(SHAPES)])
             )
-        y += ROW + 6 * (len(present) - 1)
+        y += ROW + 6 * (len(systems) - 1)
     return _svg(LEFT + WIDTH + RIGHT, y + 24, [*_scale(y), *lines, *_legend(list(systems), y + 14)])
 
 
 def reliability_curve(bins: Sequence[Mapping[str, float]]) -> str:
-    """Share of right answers against confidence, one disc per bin labelled with its count; the diagonal is perfect."""
+    """How often the confidence was earned, against the confidence, one disc per bin labelled with its count; the diagonal is perfect."""
     size, margin = 300, 50
 
     def at(x: float, y: float) -> tuple[float, float]:
@@ -59,7 +59,7 @@ def reliability_curve(bins: Sequence[Mapping[str, float]]) -> str:
         f'<text x="{x0 + size / 2}" y="{y0 + 34}" text-anchor="middle">confidence of the answer</text>'
     )
     lines.append(
-        f'<text transform="translate(12,{y0 - size / 2}) rotate(-90)" text-anchor="middle">share of right answers</text>'
+        f'<text transform="translate(12,{y0 - size / 2}) rotate(-90)" text-anchor="middle">share in which it was earned</text>'
     )
     return _svg(size + margin + 40, size + margin / 2 + 45, lines)
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from llama_index.core.evaluation import FaithfulnessEvaluator, RelevancyEvaluator
-from llama_index.core.llms import LLM
-
 from eval.intervals import bootstrap
 from eval.records import Record
 
 ANSWERED = ("answered", "partial")
 
 
-def judge_records(records: Sequence[Record], llm: LLM) -> dict[str, Any]:
+def judge_records(records: Sequence[Record], llm: Any) -> dict[str, Any]:
     """Per question and in the mean: does the answer follow from its quotes, and do both fit the question?
 
     `faithful` is LlamaIndex's FaithfulnessEvaluator, `relevant` its RelevancyEvaluator; both show the model the quotes
-    as context. Only answers that were given are judged.
+    as context. Only answers that were given are judged. `llm` is any LlamaIndex language model.
     """
+    from llama_index.core.evaluation import FaithfulnessEvaluator, RelevancyEvaluator
+
     evaluators = {"faithful": FaithfulnessEvaluator(llm=llm), "relevant": RelevancyEvaluator(llm=llm)}
     questions: dict[str, dict[str, float]] = {}
     for record in records:

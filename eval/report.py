@@ -136,7 +136,7 @@ def _calibration(scores: Mapping[str, Any]) -> str:
     calibration = scores["calibration"]
     caption = (
         f"Each disc is a tenth of the confidence scale with its number of questions; on the dashed line confidence is "
-        f"earned. Calibration error {calibration['error']:.3f}."
+        f"earned as often as it says: the corpus has the answer, and what was answered states every fact. Calibration error {calibration['error']:.3f}."
     )
     return _section(
         "Confidence",
@@ -192,7 +192,8 @@ def _worst(records: Sequence[Record]) -> str:
 def _case(record: Record) -> str:
     question, answer = record.question, record.answer
     cited = [
-        f"[{c['number']}] {c['document_id']} {c['address']}: “{c['quote']}”" for c in answer["citations"]
+        f"[{c['number']}] {c['document_id']} {c['address']}".strip() + f": “{c['quote']}”"
+        for c in answer["citations"]
     ]
     found = [f"{hit['document_id']} {hit['address']}".strip() for hit in record.retrieved[:5]]
     expected = [fact["text"] for fact in question.get("facts") or ()] or ["a refusal"]

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from corpus.passage import Language, Passage
@@ -111,6 +112,7 @@ def measure_changes(
     originals: Sequence[Record],
     *,
     held: Passages,
+    today: date,
     changes: Mapping[str, Change],
 ) -> dict[str, Any]:
     """By change, the facts stated before and after on the questions that it alters, and how many it broke."""
@@ -118,7 +120,7 @@ def measure_changes(
     figures: dict[str, Any] = {}
     for name, change in changes.items():
         changed = [q for q in perturb(questions, name, change) if q.id in before]
-        records = {question.id: ask(question, system, held, depth=0) for question in changed}
+        records = {question.id: ask(question, system, held, today=today, depth=0) for question in changed}
         figures[name] = _compare(before, {key: record.scores for key, record in records.items()})
         figures[name]["broken"] = sorted(
             key
@@ -150,7 +152,7 @@ def _compare(
     before: Mapping[str, Mapping[str, float]], after: Mapping[str, Mapping[str, float]]
 ) -> dict[str, Any]:
     figures: dict[str, Any] = {"questions": len(after)}
-    for measure in ("facts_partial", "facts_strict", "refusal_recall", "document_first"):
+    for measure in ("facts_partial", "facts_strict", "false_refusal", "refusal_recall", "document_first"):
         new = {key: scores[measure] for key, scores in after.items() if measure in scores}
         old = {key: before[key][measure] for key in new if measure in before[key]}
         if old:

@@ -44,7 +44,8 @@ class Run:
 class Setup:
     """What a run is made with, for its record: plain values that decide the answers.
 
-    `manifest` describes the corpus and the index, `settings` the configuration of the system.
+    `manifest` describes the corpus and the index, `settings` the configuration of the system, `today` is the day
+    that the system takes for today.
     """
 
     name: str = "assistant"
@@ -52,6 +53,7 @@ class Setup:
     questions: Mapping[str, str] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    today: date = field(default_factory=date.today)
 
     def to_config(self, questions: Sequence[Question]) -> dict[str, Any]:
         """The configuration with its hash; two runs with the same hash give the same scores."""
@@ -64,6 +66,7 @@ class Setup:
             "questions": len(questions),
             "manifest": dict(self.manifest),
             "settings": dict(self.settings),
+            "today": self.today.isoformat(),
         }
         text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
         return {**json.loads(text), "sha256": hashlib.sha256(text.encode()).hexdigest()}
@@ -88,7 +91,7 @@ def run_questions(
     waiting = [question for question in questions if question.id not in done]
     with (out_dir / ANSWERS).open("a", encoding="utf-8") as file:
         for question in _progress(waiting, len(questions), setup.name, shown=progress):
-            record = ask(question, system, held)
+            record = ask(question, system, held, today=setup.today)
             file.write(record.to_line())
             file.flush()
             done[record.id] = record
@@ -98,7 +101,7 @@ def run_questions(
     return Run(out_dir, config, records, scores)
 
 
-def ask(question: Question, system: System, held: Passages, *, depth: int = DEPTH) -> Record:
+def ask(question: Question, system: System, held: Passages, *, today: date, depth: int = DEPTH) -> Record:
     """One question asked and scored, with the `depth` best passages found (0: the search is not asked).
 
     An AssistantError counts as the outcome "unavailable".
@@ -107,15 +110,16 @@ def ask(question: Question, system: System, held: Passages, *, depth: int = DEPT
     try:
         answer = system.answer(question.request())
     except AssistantError as error:
-        answer = _outage(question, error)
+        answer = _outage(question, error, today)
     latency = (time.perf_counter() - started) * 1000
     hits = system.retrieve(question.request(), depth) if depth and isinstance(system, Retriever) else None
+    scores = score_answer(question, answer, held, today=today, hits=hits)
     return Record(
         id=question.id,
         question=question.raw,
         answer=answer.to_json(),
-        scores={name: round(value, 6) for name, value in score_answer(question, answer, held, hits).items()},
-        evidence=evidence(question, answer, held),
+        scores={name: round(value, 6) for name, value in scores.items()},
+        evidence=evidence(question, answer, held, today=today),
         retrieved=[_hit_json(hit) for hit in hits or ()],
         latency_ms=round(latency, 2),
     )
@@ -179,12 +183,12 @@ def _progress(questions: Sequence[Question], total: int, name: str, *, shown: bo
             bar.advance(task)
 
 
-def _outage(question: Question, error: AssistantError) -> Answer:
+def _outage(question: Question, error: AssistantError, today: date) -> Answer:
     return Answer(
         question=question.text,
         standalone_question=question.text,
         language=question.language,
-        as_of=question.as_of or date.today(),
+        as_of=question.as_of or today,
         outcome="unavailable",
         text="",
         warnings=(Notice("unavailable", str(error)),),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
-from eval.measures.calibration import squared_error
+from eval.measures.calibration import confidence_earned, squared_error
 from eval.measures.citations import (
     document_cited,
     document_first,
@@ -88,12 +89,13 @@ Scores = dict[str, float]
 
 
 def score_answer(
-    question: Question, answer: Answer, held: Passages, hits: Sequence[Hit] | None = None
+    question: Question, answer: Answer, held: Passages, *, today: date, hits: Sequence[Hit] | None = None
 ) -> Scores:
-    """Every measure that applies to the question and its answer, by name; `hits` adds the retrieval measures."""
-    said_all = (
-        question.answerable and not false_refusal(question, answer) and facts_strict(question, answer) != 0
-    )
+    """Every measure that applies to the question and its answer, by name; `hits` adds the retrieval measures.
+
+    `today` is the day that the system takes for today.
+    """
+    earned = confidence_earned(question, answer)
     values = {
         "correct": correct(question, answer),
         "facts_strict": facts_strict(question, answer),
@@ -109,9 +111,9 @@ def score_answer(
         "refusal_precision": refusal_precision(question, answer),
         "refusal_recall": refusal_recall(question, answer),
         "false_refusal": false_refusal(question, answer),
-        "brier": squared_error(answer.confidence, said_all),
-        "said_all": float(said_all),
-        "wrong_date": wrong_date(question, answer),
+        "brier": squared_error(answer.confidence, earned),
+        "earned": float(earned),
+        "wrong_date": wrong_date(question, answer, today),
         "language": right_language(question, answer),
         "words": words(answer),
     }
@@ -119,14 +121,14 @@ def score_answer(
     return scores | (retrieval_scores(question, hits) if hits is not None else {})
 
 
-def evidence(question: Question, answer: Answer, held: Passages) -> dict[str, Any]:
+def evidence(question: Question, answer: Answer, held: Passages, *, today: date) -> dict[str, Any]:
     """What went wrong, for a person to judge; only the kinds of fault that were found."""
     stated = stated_facts(question, answer)
     unsupported = [(s.text, support_faults(s, answer)) for s in answer.statements]
     found = {
         "missing": [fact.text for fact, said in zip(question.facts, stated, strict=True) if not said],
         "forbidden": [claim.text for claim in forbidden_claims(question, answer)],
-        "dates": date_faults(question, answer),
+        "dates": date_faults(question, answer, today),
         "unsupported": [{"text": text, "why": faults} for text, faults in unsupported if faults],
         "inexact": [c.number for c in answer.citations if not is_exact(c, held)],
         "unknown_provisions": unknown_provisions(answer),

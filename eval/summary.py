@@ -90,7 +90,7 @@ def _breakdown(records: Sequence[Record]) -> dict[str, dict[str, Any]]:
 
 def _confidences(records: Sequence[Record]) -> tuple[list[float], list[bool]]:
     sure = [float(record.answer["confidence"]) for record in records]
-    return sure, [record.scores["said_all"] == 1 for record in records]
+    return sure, [record.scores["earned"] == 1 for record in records]
 
 
 def _outcomes(records: Sequence[Record]) -> Mapping[str, int]:

@@ -31,6 +31,9 @@ MARKUP = re.compile(r"\[\d+(?:, ?\d+)*\]|[*_`#>]+")
 SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+(?=[^\W\d_a-z]|[\"(-]|\d+ )|\n+")
 
 
+CLAUSE_END = re.compile(r",? (?:but|except|unless|mais|sauf) |; ", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit, e.g. (60, "day"); the unit is "" when none is written, "span" for "2018/19" or "24/7"."""
@@ -107,8 +110,8 @@ def days(text: str) -> tuple[frozenset[str], str]:
 def quantities(text: str) -> list[Quantity]:
     """The numbers in a text with their units; days and provisions are not numbers."""
     _, text = days(text)
-    for reference in find_references(text):
-        text = text.replace(reference.text, " , ")
+    for start, length in sorted({(r.start, len(r.text)) for r in find_references(text)}, reverse=True):
+        text = f"{text[:start]} , {text[start + length :]}"
     found = []
     for match in NUMBER.finditer(text):
         unit = (
@@ -176,17 +179,15 @@ def _missing_provisions(said: str, held: str) -> list[str]:
 
 
 def _candidates(passage: Passage) -> list[str]:
-    """The passage's sentences; an item of a list is read with the words that lead into it, and a list also as a whole."""
+    """The passage's sentences and their clauses; an item of a list with the words that lead into it; a list as a whole."""
     lines = [plain(line) for line in passage.text.split("\n") if line.strip()]
     if not lines:
         return []
+    whole = [sentence for line in lines for sentence in sentences(line)]
+    clauses = [parts[0] for sentence in whole if len(parts := CLAUSE_END.split(sentence)) > 1]
     lead = plain(passage.lead_in) or lines[0]
     items = [f"{lead} {line}" for line in (lines if passage.lead_in else lines[1:])]
-    return [
-        *(sentence for line in lines for sentence in sentences(line)),
-        *items,
-        *([" ".join(lines)] if items else []),
-    ]
+    return [*whole, *clauses, *items, *([" ".join(lines)] if items else [])]
 
 
 def _force_fault(sentence: str, candidates: Sequence[str], language: Language) -> str:
@@ -199,10 +200,12 @@ def _force_fault(sentence: str, candidates: Sequence[str], language: Language) -
 
 
 def _closest(sentence: str, candidates: Sequence[str], language: Language) -> list[str]:
+    """The candidates that share nearly the most words with the sentence, those with the fewest other words first."""
     words = set(tokenize(sentence, language))
-    overlaps = [len(words & set(tokenize(candidate, language))) for candidate in candidates]
-    best = max(overlaps, default=0)
-    return [c for c, overlap in zip(candidates, overlaps, strict=True) if overlap >= 0.8 * best]
+    found = [(len(words & (other := set(tokenize(c, language)))), len(other - words), c) for c in candidates]
+    best = max((overlap for overlap, _, _ in found), default=0)
+    near = sorted((extra, -overlap, c) for overlap, extra, c in found if overlap >= 0.8 * best)
+    return [candidate for _, _, candidate in near]
 
 
 def _force_difference(sentence: str, candidate: str) -> str:

@@ -1,7 +1,7 @@
 """Immutable generations: built beside the serving one, smoke-tested, published by an atomic swap of one pointer.
 
-A generation's folder holds manifest.json, passages.jsonl, vectors.faiss, facets.json and terms/. The pointer is the file
-`current`; the generation before is kept for rollback and older ones are removed.
+A generation's folder holds manifest.json, passages.jsonl, vectors.faiss, facets.json, terms/ and forward/. The pointer is the
+file `current`; the generation before is kept for rollback and older ones are removed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 from corpus.passage import Passage
 from corpus.store import passage_from_json
 from index.errors import IndexBroken, IndexMissing
+from index.forward import FILES as FORWARD_FILES, ForwardIndex
 from index.hit import Vectors
 from index.manifest import Manifest, file_sha256, read_manifest
 from index.terms import TermIndex
@@ -56,6 +57,7 @@ class Generation:
     facets: dict[int, Facet]
     vectors: VectorIndex
     terms: TermIndex
+    forward: ForwardIndex
 
 
 def marks(passage: Passage) -> str:
@@ -63,14 +65,21 @@ def marks(passage: Passage) -> str:
     return f"language:{passage.language} kind:{passage.kind} document:{passage.document_id} authority:{passage.authority}"
 
 
-def term_row(row: int, passage: Passage) -> dict[str, str | int]:
-    """What the full-text search holds of a passage."""
+def analyse(passage: Passage) -> dict[str, list[str]]:
+    """Tokens of a passage's text (with its address), of what leads to it, and of the questions written for it."""
     address = f" {passage.address}" if passage.address else ""
     return {
+        "text": tokenize(passage.text + address, passage.language),
+        "context": tokenize(passage.context, passage.language),
+        "questions": tokenize(" ".join(passage.questions), passage.language),
+    }
+
+
+def term_row(row: int, passage: Passage, tokens: Mapping[str, Sequence[str]]) -> dict[str, str | int]:
+    """What the full-text search holds of a passage whose tokens are given by field."""
+    return {
         "row": row,
-        "text": " ".join(tokenize(passage.text + address, passage.language)),
-        "context": " ".join(tokenize(passage.context, passage.language)),
-        "questions": " ".join(tokenize(" ".join(passage.questions), passage.language)),
+        **{field: " ".join(values) for field, values in tokens.items()},
         "filter": marks(passage),
         "starts": passage.validity.start.toordinal() if passage.validity.start else NEVER,
         "ends": passage.validity.end.toordinal() if passage.validity.end else FOREVER,
@@ -91,8 +100,13 @@ def build_generation(root: Path, contents: Contents) -> Path:
     VectorIndex.build(ids, contents.vectors).save(folder / "vectors.faiss")
     facets = [[i, f.row, f.name] for i, f in zip(ids, contents.facets, strict=True)]
     (folder / "facets.json").write_text(json.dumps(facets), encoding="utf-8")
-    TermIndex.build(folder / "terms", (term_row(row, p) for row, p in enumerate(contents.passages)))
-    names = ["passages.jsonl", "vectors.faiss", "facets.json"]
+    analysed = [analyse(passage) for passage in contents.passages]
+    rows = enumerate(zip(contents.passages, analysed, strict=True))
+    TermIndex.build(folder / "terms", (term_row(row, passage, tokens) for row, (passage, tokens) in rows))
+    ForwardIndex.build([*t["context"], *t["text"], *t["questions"]] for t in analysed).save(
+        folder / "forward"
+    )
+    names = ["passages.jsonl", "vectors.faiss", "facets.json", *(f"forward/{name}" for name in FORWARD_FILES)]
     names += sorted(
         f"terms/{path.name}" for path in (folder / "terms").iterdir() if not path.name.startswith(".")
     )
@@ -122,6 +136,7 @@ def open_generation(folder: Path, manifest: Manifest | None = None) -> Generatio
         facets={number: Facet(row, name) for number, row, name in rows},
         vectors=VectorIndex.load(folder / "vectors.faiss"),
         terms=TermIndex.load(folder / "terms"),
+        forward=ForwardIndex.load(folder / "forward"),
     )
 
 
@@ -131,7 +146,7 @@ def smoke_test(generation: Generation) -> None:
         raise IndexBroken(
             f"{generation.folder} holds no passages, or not the vectors it should; the old index serves on."
         )
-    if generation.terms.size != len(generation.passages):
+    if {generation.terms.size, generation.forward.size} != {len(generation.passages)}:
         raise IndexBroken(
             f"{generation.folder}: the full-text index lacks passages; the old index serves on."
         )

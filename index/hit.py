@@ -49,7 +49,8 @@ class Query:
     """One search.
 
     `expansions` are further words for the full-text search (synonyms, the other language), each with a weight;
-    `addresses` are provisions named in the question, as (document id or "", address), e.g. ("lhsia-2006", "s. 27 (3)").
+    `addresses` are provisions named in the question, as (document id or "", address), e.g. ("lhsia-2006", "s. 27 (3)");
+    `named` are the ids of documents whose passages should come first.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Query:
     filters: Filters = Filters()
     expansions: Mapping[str, float] = field(default_factory=dict)
     addresses: tuple[tuple[str, str], ...] = ()
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
-"""SearchIndex: one generation, searched by words, by meaning and by address at once."""
+"""SearchIndex: one generation, searched by words, by meaning and by address at once, then ranked by all three."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,22 +13,30 @@ from numpy.typing import NDArray
 
 from corpus.passage import Language, Passage
 from index.errors import IndexStale
+from index.features import Sides, candidate_features, read_terms
 from index.fusion import fuse, top
 from index.generation import Facet, Generation, current_folder, open_generation
-from index.hit import Encoder, Filters, Hit, Query
+from index.hit import Encoder, Filters, Hit, Query, Vectors
 from index.manifest import read_manifest, verify
-from index.tokens import tokenize
+from index.rank import LinearRanker, shipped_ranker
+from index.tokens import question_tokens, tokenize
 
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
+POOL = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each searcher and field counts for; chosen on development data, see docs/evaluation.md."""
+    """What each searcher and field counts for; chosen on development data, see docs/evaluation-retrieval.md.
+
+    `address` and `named` are added to the second stage's score: a passage at a provision that the question names, or
+    in a document that it names, comes first.
+    """
 
     terms: float = 0.5
     vector: float = 0.5
-    address: float = 1.0
+    address: float = 20.0
+    named: float = 10.0
     text: float = 1.0
     context: float = 0.3
     questions: float = 0.6
@@ -37,7 +45,14 @@ class Weights:
 class SearchIndex:
     """Hybrid search over an opened generation."""
 
-    def __init__(self, generation: Generation, encoder: Encoder, weights: Weights = Weights()) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        encoder: Encoder,
+        weights: Weights = Weights(),
+        ranker: LinearRanker | None = None,
+    ) -> None:
+        """Search `generation`; without a ranker the hits are ordered by the fused score alone."""
         if generation.manifest.dimension != encoder.dimension:
             raise IndexStale(
                 f"The index holds vectors of {generation.manifest.dimension} numbers, the model gives {encoder.dimension}; "
@@ -46,6 +61,12 @@ class SearchIndex:
         self.generation = generation
         self.encoder = encoder
         self.weights = weights
+        self.ranker = ranker
+        self._languages = tuple(
+            language for language in LANGUAGES if language in _languages(generation.passages)
+        )
+        self._sides = _FacetTable(generation)
+        self._documents = _document_numbers(generation.passages)
         self._by_address: dict[str, list[int]] = defaultdict(list)
         for row, passage in enumerate(generation.passages):
             for address in addresses_of(passage):
@@ -58,39 +79,50 @@ class SearchIndex:
         assert folder is not None  # current_folder raises when missing_ok is False
         manifest = read_manifest(folder)
         verify(folder, manifest, encoder.name)
-        return cls(open_generation(folder, manifest), encoder)
+        return cls(open_generation(folder, manifest), encoder, ranker=shipped_ranker())
 
     def search(self, query: Query) -> list[Hit]:
         """The k best passages, ranks 1 to k without gaps; equal scores are ordered by row, so results repeat."""
-        pool = max(100, query.k * 3)
+        found = self.candidates(query)
+        scores = self.final_scores(query, found)
+        hits = []
+        for rank, (row, score) in enumerate(top(scores, query.k), 1):
+            named = {name: ranking[row] for name, ranking in found.rankings.items() if row in ranking}
+            sides = {f"vector.{kind}": value for kind, value in found.facets.get(row, {}).items()}
+            second = {"rank": found.ranked[row]} if row in found.ranked else {}
+            scored = {**named, **sides, "fused": found.fused[row], **second}
+            hits.append(Hit(self.generation.passages[row], score, rank, scored))
+        return hits
+
+    def candidates(self, query: Query) -> Candidates:
+        """The passages that a searcher finds, with each searcher's scores and the second stage's features."""
+        pool = max(POOL, query.k)
         allowed = self._allowed(query.filters)
+        vector = self.encoder.encode([query.text])[0]
+        facets = self._near(vector, pool, allowed)
         rankings = {
             "terms": self.search_terms(query, pool),
-            "vector": {},
+            "vector": {row: max(scores.values()) for row, scores in facets.items()},
             "address": self._search_address(query, allowed),
         }
-        by_facet = self.search_vectors(query, pool, allowed)
-        rankings["vector"] = {row: max(scores.values()) for row, scores in by_facet.items()}
-        weights = {
-            "terms": self.weights.terms,
-            "vector": self.weights.vector,
-            "address": self.weights.address,
-        }
+        weights = {"terms": self.weights.terms, "vector": self.weights.vector, "address": 1.0}
         fused = fuse(rankings, weights)
-        hits = []
-        for rank, (row, score) in enumerate(top(fused, query.k), 1):
-            scores = {name: ranking[row] for name, ranking in rankings.items() if row in ranking}
-            scores |= {f"vector.{kind}": value for kind, value in by_facet.get(row, {}).items()}
-            hits.append(Hit(self.generation.passages[row], score, rank, {**scores, "fused": score}))
-        return hits
+        rows = np.asarray(sorted(fused), dtype=np.int64)
+        ranked: dict[int, float] = {}
+        if self.ranker is not None and len(rows):
+            scores = self.ranker.scores(self.features(query, rows, vector))
+            ranked = dict(zip(rows.tolist(), scores.tolist(), strict=True))
+        return Candidates(rankings, facets, fused, ranked)
+
+    def features(self, query: Query, rows: NDArray[np.int64], vector: Vectors) -> NDArray[np.float32]:
+        """The second stage's features of some rows for a query and its unit vector."""
+        tokens, own = self._tokens(query)
+        terms = read_terms(self.generation.forward, tokens, own)
+        sides, documents = self._sides.of(rows), self._documents[rows]
+        return candidate_features(self.generation.forward, rows, terms, vector, sides, documents)
 
     def search_terms(self, query: Query, k: int) -> dict[int, float]:
         """BM25 scores of the k best rows."""
-        tokens: dict[str, float] = {}
-        for text, weight in ((query.text, 1.0), *query.expansions.items()):
-            for language in LANGUAGES:
-                for token in tokenize(text, language):
-                    tokens[token] = max(weight, tokens.get(token, 0.0))
         filters = query.filters
         groups = [
             [f"{name}:{value}" for value in sorted(values)]
@@ -108,19 +140,55 @@ class SearchIndex:
             "questions": self.weights.questions,
         }
         day = filters.as_of.toordinal() if filters.as_of else None
+        tokens, _ = self._tokens(query)
         return dict(self.generation.terms.search(tokens, k, fields=fields, marks=groups, day=day))
 
     def search_vectors(
         self, query: Query, k: int, allowed: NDArray[np.int64] | None
     ) -> dict[int, dict[str, float]]:
         """Cosines of the nearest facets, by row and kind of facet ("text" or "question", the best of each)."""
-        found = self.generation.vectors.search(self.encoder.encode([query.text]), k * 2, allowed)[0]
-        by_row: dict[int, dict[str, float]] = defaultdict(dict)
+        return self._near(self.encoder.encode([query.text])[0], k, allowed)
+
+    def facet_rows(self) -> Sequence[Facet]:
+        """Every facet held, for diagnosis."""
+        return list(self.generation.facets.values())
+
+    def _near(
+        self, vector: Vectors, k: int, allowed: NDArray[np.int64] | None
+    ) -> dict[int, dict[str, float]]:
+        found = self.generation.vectors.search(vector[None, :], k * 2, allowed)[0]
+        by_row: dict[int, dict[str, float]] = {}
         for number, score in found:
             facet = self.generation.facets[number]
-            kind = facet.name.split(".")[0]
-            by_row[facet.row][kind] = max(score, by_row[facet.row].get(kind, -1.0))
+            if facet.row in by_row or len(by_row) < k:
+                kind = facet.name.split(".")[0]
+                scores = by_row.setdefault(facet.row, {})
+                scores[kind] = max(score, scores.get(kind, -1.0))
         return by_row
+
+    def final_scores(self, query: Query, found: Candidates) -> dict[int, float]:
+        """The score to order by: the second stage's with what is named in the question, or the fused one."""
+        if self.ranker is None:
+            return dict(found.fused)
+        address = found.rankings["address"]
+        passages = self.generation.passages
+        return {
+            row: score
+            + self.weights.address * address.get(row, 0.0)
+            + self.weights.named * (passages[row].document_id in query.named)
+            for row, score in found.ranked.items()
+        }
+
+    def _tokens(self, query: Query) -> tuple[dict[str, float], int]:
+        """The tokens to search with their weights, the question's own first, and how many are its own."""
+        languages = [name for name in self._languages if name in (query.filters.languages or self._languages)]
+        own, others = question_tokens(query.text, languages or LANGUAGES)
+        tokens = dict.fromkeys([*own, *others], 1.0)
+        for text, weight in query.expansions.items():
+            for language in languages:
+                for token in tokenize(text, language):
+                    tokens[token] = max(weight, tokens.get(token, 0.0))
+        return tokens, len(own)
 
     def _allowed(self, filters: Filters) -> NDArray[np.int64] | None:
         """The vector ids that pass the filters; None when there is nothing to filter by."""
@@ -142,9 +210,47 @@ class SearchIndex:
                     rows[row] = max(rows.get(row, 0.0), 1.0 if passage.address == address else 0.8)
         return rows
 
-    def facet_rows(self) -> Sequence[Facet]:
-        """Every facet held, for diagnosis."""
-        return list(self.generation.facets.values())
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the searchers found, by row: each one's scores, cosines by kind of facet, the fused and the ranked score."""
+
+    rankings: Mapping[str, Mapping[int, float]]
+    facets: Mapping[int, Mapping[str, float]]
+    fused: Mapping[int, float]
+    ranked: Mapping[int, float]
+
+
+class _FacetTable:
+    """Where each row's facets stand among the vectors."""
+
+    def __init__(self, generation: Generation) -> None:
+        facets = list(generation.facets.values())
+        rows = np.asarray([facet.row for facet in facets], dtype=np.int64)
+        main = np.asarray([facet.name in ("text", "text.0") for facet in facets], dtype=np.bool_)
+        self._vectors = generation.vectors
+        self._order = np.argsort(rows, kind="stable")
+        self._first = np.searchsorted(rows[self._order], np.arange(len(generation.passages) + 1))
+        self._main = main
+
+    def of(self, rows: NDArray[np.int64]) -> Sides:
+        """The facets of some rows."""
+        counts = self._first[rows + 1] - self._first[rows]
+        owner = np.repeat(np.arange(len(rows)), counts)
+        starts = np.repeat(self._first[rows] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
+        places = self._order[np.arange(int(counts.sum())) + starts]
+        return Sides(self._vectors.matrix[places], owner, self._main[places])
+
+
+def _document_numbers(passages: Sequence[Passage]) -> NDArray[np.int64]:
+    """For each row a number that rows of the same document, version and language share."""
+    numbers: dict[tuple[str, str, str], int] = {}
+    keys = ((p.document_id, p.version, p.language) for p in passages)
+    return np.asarray([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+
+
+def _languages(passages: Sequence[Passage]) -> set[Language]:
+    return {passage.language for passage in passages}
 
 
 def passes(passage: Passage, filters: Filters) -> bool:

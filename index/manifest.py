@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.errors import IndexMissing, IndexStale
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

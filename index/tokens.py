@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 import snowballstemmer
@@ -272,6 +273,27 @@ def tokenize(text: str, language: Language) -> list[str]:
         if word and fold(word) not in STOP_FOLDED[language]:
             tokens.append(_stem(word, language))
     return tokens
+
+
+def question_tokens(text: str, languages: Sequence[Language]) -> tuple[list[str], list[str]]:
+    """A question's own tokens, and what they are in the other languages held; each token once.
+
+    The question's language is the one with more of its stop words in the text, the first of `languages` when none is.
+
+    >>> question_tokens("What must the notice say?", ("en", "fr"))
+    (['must', 'notic', 'say'], [])
+    """
+    words = [fold(word) for word in WORD.findall(text.replace("’", "'"))]
+    own = max(languages, key=lambda language: sum(word in STOP_FOLDED[language] for word in words))
+    tokens = list(dict.fromkeys(tokenize(text, own)))
+    others: dict[str, None] = {}
+    for language in languages:
+        if language != own:
+            left = " ".join(
+                word for word in text.split() if fold(word).strip("?!,.;:") not in STOP_FOLDED[own]
+            )
+            others |= dict.fromkeys(token for token in tokenize(left, language) if token not in tokens)
+    return tokens, list(others)
 
 
 def _reference_tokens(address: str, regulation: str) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import faiss
 import numpy as np
@@ -66,6 +67,16 @@ class VectorIndex:
             [(int(i), float(score)) for i, score in zip(row_ids, row_scores, strict=True) if i != -1]
             for row_ids, row_scores in zip(ids, scores, strict=True)
         ]
+
+    @cached_property
+    def matrix(self) -> Vectors:
+        """Every vector in the order in which it was added: float32, shape (size, dimension), read only."""
+        flat: Any = faiss.downcast_index(self._index.index)
+        matrix = faiss.rev_swig_ptr(flat.get_xb(), self.size * self.dimension).reshape(
+            self.size, self.dimension
+        )
+        matrix.flags.writeable = False
+        return cast(Vectors, matrix)
 
     def reconstruct(self, ids: Sequence[int]) -> Vectors:
         """The vectors of some ids, float32 of shape (len(ids), dimension)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from corpus.document import Document
@@ -14,6 +15,11 @@ from ingest.repeal import find_repeals
 from ingest.statute import looks_like_statute
 from ingest.structure import LONGEST_TITLE, structure
 from ingest.tree import Draft, render
+
+# What programs write as a title when nobody gave one.
+NO_TITLE = re.compile(
+    r"untitled|anonymous|document\s?\d*|(?:microsoft )?(?:word|powerpoint) - .*|.*\.\w{3,4}", re.I
+)
 
 PARSER = "1"  # raise it when the same bytes would give other text, nodes or passages
 
@@ -76,5 +82,6 @@ def _title(extract: Extract, draft: Draft) -> str:
     """The first heading near the top; else the title that the file states; else its first line if that is short."""
     headings = [division.label for division in draft.children[:3] if division.kind == "division"]
     first = extract.blocks[0].text if extract.blocks else ""
-    choices = [*headings[:1], extract.title, first if len(first) <= LONGEST_TITLE else ""]
+    stated = "" if NO_TITLE.fullmatch(extract.title) else extract.title
+    choices = [*headings[:1], stated, first if len(first) <= LONGEST_TITLE else ""]
     return next((choice for choice in choices if choice), "")

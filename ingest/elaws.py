@@ -60,11 +60,12 @@ def read_elaws(html: str, *, document_id: str, url: str, retrieved_at: str, titl
     if repealed:
         period = replace(period, end=min([*repealed, *([period.end] if period.end else [])]))
     warnings = tuple(dict.fromkeys((*_page_warnings(page, tree, period), *tree.warnings)))
+    kind = _kind(tree, url)
     document = Document(
         id=document_id,
-        title=tree.title or page.title or title or document_id,
+        title=_title(tree, page, kind) or title or document_id,
         language=page.language,
-        kind=_kind(tree, url),
+        kind=kind,
         authority="official",
         text=tree.text,
         root=tree.root.node(),
@@ -108,6 +109,13 @@ def _version(period: Validity, page: Page) -> str:
     if period.start is not None:
         return period.start.isoformat()
     return AS_ENACTED if page.is_elaws else "undated"
+
+
+def _title(tree: Tree, page: Page, kind: str) -> str:
+    """An Act's short title; a regulation's number with its title, which alone is often "General"."""
+    if kind == "regulation":
+        return page.title or ": ".join(part for part in (tree.chapter, tree.title) if part)
+    return tree.title or page.title
 
 
 def _kind(tree: Tree, url: str) -> str:

@@ -26,8 +26,9 @@ DAY = re.compile(rf"\b(?:({MONTH}) (\d{{1,2}}),? (\d{{4}})|(\d{{1,2}})(?:er)? ({
 HISTORICAL = re.compile(r"historical version|version telle qu", re.I)
 CURRENT = re.compile(r"consolidation period|période de codification", re.I)
 
-GONE = re.compile(r"(?:repealed|revoked|abrogée?s?|révoquée?s?)\b", re.I)
-SPENT = re.compile(r"(?:spent|omitted|périmée?s?|caduc|caduque|omise?s?)\b", re.I)
+# At the beginning of a provision's words; not "Repealed Acts are listed in ..." (a stop or a bracket must follow).
+GONE = re.compile(r"(?:repealed|revoked|abrogée?s?|révoquée?s?)\s*(?:[:.;,(]|$)", re.I)
+SPENT = re.compile(r"(?:spent|omitted|périmée?s?|caduc|caduque|omise?s?)\s*(?:[:.;,(]|$)", re.I)
 # The line over a section's history: "Section Amendments with date in force (d/m/y)" and its French counterpart.
 HISTORY_TITLE = re.compile(r"amendments? with dates? in force|en vigueur \(j/m/a\)", re.I)
 HISTORY_ROW = re.compile(
@@ -42,6 +43,11 @@ CITATION = (
 SOURCE_NOTE = re.compile(rf"(?:^|(?<=[.;:)”»] ))({CITATION}(?:; {CITATION})*)\.?$")
 
 NOTE = re.compile(r"(?:note|remarque) ?:", re.I)
+# A notice of a change opens with its day or with what changes; "Note: Despite its repeal, ..." is none.
+NOTICE = re.compile(
+    r"(?:note|remarque) ?: ?(?:on |this |the |(?:sub)?sections? |clauses? |paragraphs? |parts? |le |la |les |l['’])",
+    re.I,
+)
 SEE = re.compile(r"\((?:See|Voir) ?: (.+)\)\.?$", re.I)
 EFFECTS: tuple[tuple[Effect, re.Pattern[str]], ...] = (
     ("substitute", re.compile(r"(?:repealed|abrogée?s?)\b.*(?:substituted|remplacée?s? par)", re.I)),
@@ -161,7 +167,7 @@ def read_state(text: str) -> State:
 
 def read_note(text: str) -> Note | None:
     """A notice such as "Note: On July 1, 2030, section 5 is repealed. (See: ...)"; None when it changes nothing."""
-    if not NOTE.match(text):
+    if not NOTICE.match(text):
         return None
     see = SEE.search(text)
     body = text[: see.start()] if see else text

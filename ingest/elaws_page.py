@@ -18,7 +18,8 @@ from ingest.webpage import HIDING
 # The publisher's paragraph classes, without the edition's suffix ("-e", "-f"), to what a line is. Statutes set both
 # "(a)" and "1." as "paragraph", regulations "(a)" as "clause"; the mark at the start of the line tells them apart.
 ROLES = {
-    "act": "title",
+    "act": "front",
+    "actname": "front",
     "shorttitle": "title",
     "longtitle": "title",
     "regtitle": "title",

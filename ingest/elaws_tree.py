@@ -135,10 +135,10 @@ class _Builder:
         self.in_history = self.in_history and line.role in ("history", "text", "row", "note")
         if line.role in MATTER:
             self._matter(line, start)
+        elif line.role in ("headnote", "heading") and PREAMBLE.fullmatch(line.text):
+            self._container(replace(line, role="preamble"), start)
         elif line.role in ("part", "schedule", "heading", "preamble"):
             self._container(line, start)
-        elif line.role == "headnote" and PREAMBLE.fullmatch(line.text):
-            self._container(replace(line, role="preamble"), start)
         elif line.role == "headnote":
             self.headnotes.append(self._leaf("marginal_note", start, line.pending))
         elif line.role == "note" or (line.role in ("history", "text") and read_note(line.text)):
@@ -242,7 +242,8 @@ class _Builder:
         self.note = note
         if note is not None:
             address = next((d.address for d in reversed(path) if d.address), None)
-            if not note.addresses and not note.whole and note.effect != "add" and address is not None:
+            unnamed = not note.addresses and not note.whole and note.effect != "add"
+            if unnamed and note.source and address is not None:
                 note = replace(note, addresses=(address,))
             leaf.note = self.note = note
             self.notes.append(note)

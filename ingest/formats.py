@@ -22,7 +22,7 @@ READABLE = frozenset(".txt .text .md .markdown .html .htm .xhtml .pdf .docx .eml
 UNREAD = frozenset(".doc .rtf .odt .xls .xlsx .ppt .pptx .msg .epub .pages .docm".split())
 
 HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    r"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 HTML_TAGS = re.compile(r"<(?:p|div|h[1-6]|ul|table|br|span)\b[^>]*>", re.I)
 MAIL_HEADER = re.compile(

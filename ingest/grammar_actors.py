@@ -58,8 +58,14 @@ DETERMINER = re.compile(
 AFTER_HEAD = re.compile(
     r",|\s(?:of|in|to|for|from|who|whom|whose|that|which|with|without|under|on|at|by|against|before|after|within|referred|described|"
     r"appointed|authorized|sentenced|receiving|relying|planning|seeking|having|making|given|affected|concerned|issued|made|"
-    r"he or she|he|she|they|it|\w+ing\s+(?:the|an?|any|such|its|a)|\w+ed\s+(?:under|by|in|to|for|from)|"
+    r"so\s+\w+ed|he or she|he|she|they|it|\w+ing\s+(?:the|an?|any|such|its|a)|\w+ed\s+(?:under|by|in|to|for|from)|"
     r"du|de|des|d['’]|qui|que|dont|visée?s?|touchée?s?|à|au|aux|en|sous|pour|par|selon)\b",
+    re.I,
+)
+
+# Where the doer of a passive ends: "by the operator | to the agency", "par l'exploitant | dans les 30 jours".
+AFTER_AGENT = re.compile(
+    r"\s(?:to|within|at|no later|not later|for|from|under|during|in (?:the|an?|accordance)|on|au|aux|à|dans|avant|pour|sous|selon|en vertu)\b",
     re.I,
 )
 
@@ -74,6 +80,20 @@ def normal_actor(written: str) -> str:
         return "person"
     bare = without_determiner(written)
     return next((name for name, pattern in KNOWN if pattern.match(bare)), "")
+
+
+def normal_actors(written: str) -> tuple[str, ...]:
+    """The field's names for every actor of a coordination, in order.
+
+    >>> normal_actors("Ontario Health, every HSP and every OHT")
+    ('ontario_health', 'hsp', 'oht')
+    """
+    found: list[str] = []
+    for piece in re.split(r",\s*|\s+(?:and|or|nor|et|ou|ni)\s+", written):
+        found.append(normal_actor(piece) if piece.strip() else "")
+        if AFTER_HEAD.search(without_determiner(piece)):  # what follows describes this actor
+            break
+    return tuple(dict.fromkeys(name for name in found if name))
 
 
 def without_determiner(written: str) -> str:

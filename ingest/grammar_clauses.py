@@ -10,71 +10,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal
 
-from ingest.grammar_actors import ACTOR_NAMES, DETERMINER, EVERYBODY, without_determiner
-
-Modality = Literal["must", "must_not", "may", "need_not"]
-Form = Literal["subject", "holder", "object", "thing", "demand"]
-OPPOSITE: dict[Modality, Modality] = {
-    "must": "must_not",
-    "may": "must_not",
-    "must_not": "may",
-    "need_not": "must",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class SitePattern:
-    """How a modality is written. Groups: `neg` if negated, `actor` where the pattern holds the actor.
-
-    `form`: "subject", the bearer stands before it; "holder", the same even when the verb phrase is passive ("is entitled
-    to be paid"); "object", the bearer is the `actor` group and what stands
-    before is an instrument; "thing", the subject is what must be had ("approval is needed") and nobody is named; "demand", an
-    instrument asks for a thing ("s. 40 requires advance notice").
-    `negated` is the modality when the `neg` group matched.
-    """
-
-    pattern: re.Pattern[str]
-    modality: Modality
-    negated: Modality
-    form: Form = "subject"
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """The words of one language that the engine needs."""
-
-    sites: tuple[SitePattern, ...]
-    opener: re.Pattern[str]  # begins an adverbial or a subordinate clause: "if", "on", "subject to"
-    weak: re.Pattern[str]  # subordinators that are more often prepositions
-    demonstrative: re.Pattern[str]  # subordinators that are also determiners: "that person"
-    finite: re.Pattern[str]  # a verb that cannot be a participle after a noun
-    subordinator: re.Pattern[
-        str
-    ]  # followed by a bare subject, makes the site subordinate: "that", "as", "unless"
-    reporting: re.Pattern[str]  # before "that", keeps the site a rule: "provides", "requires"
-    relative: re.Pattern[str]  # relative pronoun at the very end: "who", "which"
-    coordinator: re.Pattern[str]  # "and", "but", "or"
-    joint: re.Pattern[str]  # a coordinator at the very end: the bearer is that of the modal before
-    pronoun: re.Pattern[str]
-    verb: re.Pattern[str]  # a finite verb that shows a clause has its own predicate
-    negative_subject: re.Pattern[str]  # "no person", "neither"
-    adverb: re.Pattern[str]  # what may stand between modal and verb
-    passive: re.Pattern[str]  # "be given", "être remis"; group `verb`
-    state: re.Pattern[str]  # passive in form, but a quality of the subject: "be accompanied"
-    agent: re.Pattern[str]  # "by the operator"; group `actor`
-    relieved: re.Pattern[str]  # verb phrases that turn a prohibition into a release: "be required to"
-    restricted: re.Pattern[str]  # "qu'" after a French negation: it means "only"
-    instrument: re.Pattern[str]  # subjects that can bind others: an Act, a section, an agreement
-    deeming: re.Pattern[str]  # verb phrases of deeming, interpretation, application and constitution
-    deeming_clause: re.Pattern[str]  # whole clauses of that sort
-    definition: re.Pattern[str]
-    possibility: re.Pattern[str]  # verb phrases after may/can that state a chance, not a right
-    vague_subject: re.Pattern[str]  # subjects of "is to", "may be" that bear no duty
-    bare: re.Pattern[str]  # an uninflected verb of binding: a rule only when its subject is an instrument
-    have: str  # the verb for what must be had
-    clause_end: re.Pattern[str]  # ends the reach of a verb phrase
+from ingest.grammar_actors import ACTOR_NAMES, AFTER_AGENT, DETERMINER, EVERYBODY, without_determiner
+from ingest.grammar_lexicon import OPPOSITE, Lexicon, Modality, SitePattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +37,8 @@ class _State:
     last_end: int = 0
     last_subject: str = ""
     last_grammatical: str = ""
+    skipped: bool = False
+    seen: bool = False
     found: list[Found] = field(default_factory=list)
 
 
@@ -144,7 +84,7 @@ def _read_site(state: _State, site: _Site, begin: int) -> None:
             not lexicon.instrument.search(left) or _is_subordinate(left, lexicon)
         ):
             return
-    elif _is_subordinate(left, lexicon):
+    elif _skips(state, left):
         return
     subject, leading = _subject(state, left)
     predicate, verb_start = _predicate(state.text, match.end(), lexicon)
@@ -154,6 +94,8 @@ def _read_site(state: _State, site: _Site, begin: int) -> None:
         state.last_end = match.end()
     else:
         state.last_grammatical, state.last_end = subject, verb_start
+    if NOUN_FIRST.match(predicate):  # "needs the Minister's approval"
+        predicate = f"{lexicon.have} {predicate}"
     if site.pattern.form in ("thing", "demand") or not predicate.strip(" ,;:.—"):
         wanted = predicate if site.pattern.form == "demand" and predicate else without_determiner(subject)
         predicate = f"{lexicon.have} {wanted}"
@@ -169,6 +111,9 @@ def _read_site(state: _State, site: _Site, begin: int) -> None:
         _add_coordinated(state, rule)
 
 
+NOUN_FIRST = re.compile(r"(?:the|an|its|their)\s")
+
+
 def _rule(state: _State, site: _Site, subject: str, predicate: str) -> tuple[str, Modality, bool] | None:
     """Bearer, modality and voice at a site; None when it states no rule."""
     lexicon, pattern, match = state.lexicon, site.pattern, site.match
@@ -179,7 +124,9 @@ def _rule(state: _State, site: _Site, subject: str, predicate: str) -> tuple[str
     if pattern.form == "object":
         negative = re.match(r"(?:nothing|no |rien|aucun)", subject, re.I) is not None
         return re.sub(r"^à ", "", match["actor"]), "need_not" if negative else modality, False
-    if lexicon.deeming.match(predicate):
+    if lexicon.deeming.match(predicate) or (
+        predicate.startswith("apply ") and lexicon.instrument.search(subject)
+    ):
         return None
     if lexicon.negative_subject.match(subject) and not negated:
         modality = "need_not" if pattern.form == "thing" and modality == "must" else OPPOSITE[modality]
@@ -208,12 +155,22 @@ def _agent(rest: str, lexicon: Lexicon) -> str:
     """The doer of a passive, "by the operator"; "" when none is named before the clause ends."""
     end = lexicon.clause_end.search(rest)
     found = lexicon.agent.search(rest[: end.start() if end else None])
-    return _tidy(found["actor"]) if found else ""
+    named = _tidy(AFTER_AGENT.split(found["actor"])[0]) if found else ""
+    return "" if re.search(r"\b(?:means|method|form|process|moyen|mode)\b", named) else named
+
+
+def _skips(state: _State, left: str) -> bool:
+    """Whether a site states no rule of its own; one joined to the site before it shares that one's fate."""
+    joined = state.lexicon.joint.search(left.rstrip()) and not state.lexicon.relative.search(left.rstrip())
+    if not joined or not state.seen:
+        state.skipped = _is_subordinate(left, state.lexicon)
+    state.seen = True
+    return state.skipped
 
 
 def _is_subordinate(left: str, lexicon: Lexicon) -> bool:
     """Whether the modal stands in a relative or subordinate clause: "terms that the Minister may set"."""
-    if lexicon.relative.search(left.rstrip()):
+    if lexicon.relative.search(left.rstrip()) or _in_bare_condition(left, lexicon):
         return True
     chunk = _without_coordinator(_last_chunk(left).strip(), lexicon)
     opened = list(lexicon.subordinator.finditer(chunk))
@@ -230,9 +187,22 @@ def _is_subordinate(left: str, lexicon: Lexicon) -> bool:
         return False
     if lexicon.weak.fullmatch(last[0].strip()):  # "before", "as": also prepositions
         return len(inside.split()) <= 4 and not lexicon.verb.search(" " + inside)
+    if not full and re.match(r"[a-z]+(?:s|ed)\s+\w+\s+\w+", inside):
+        return False  # "a person that acquires information may": the relative clause has its own verb
     if last.start() == 0 and lexicon.demonstrative.fullmatch(last[0].strip()) and not full:
         return False  # "that person may", "which person may not"
     return not (lexicon.finite if full else lexicon.verb).search(" " + inside)
+
+
+def _in_bare_condition(left: str, lexicon: Lexicon) -> bool:
+    """Whether the clause was opened by a subordinator set off by commas: "If, by order, two ministers may"."""
+    segments = [segment.strip() for segment in left.split(",")]
+    opened = [n for n, segment in enumerate(segments) if lexicon.subordinator.fullmatch(segment)]
+    return (
+        bool(opened)
+        and len(segments) - opened[-1] <= 3
+        and not any(lexicon.finite.search(" " + s) for s in segments[opened[-1] :])
+    )
 
 
 COMPLEMENT = re.compile(r"that|que|qu['’]", re.I)
@@ -259,6 +229,8 @@ def _subject(state: _State, left: str) -> tuple[str, str]:
     segments = re.split(r"\s*(?:,(?!\d)|[;:—])\s*", stripped)
     if segments and not segments[-1]:
         segments = _skip_parenthesis(segments[:-1], lexicon)
+    while len(segments) > 1 and NUMBERS_ONLY.fullmatch(segments[-1]):
+        segments.pop()  # the end of an enumeration of provisions inside the subject
     noun = segments[-1] if segments else ""
     before = segments[:-1]
     while before and not state.found and _continues(noun, before[-1], lexicon):
@@ -269,6 +241,9 @@ def _subject(state: _State, left: str) -> tuple[str, str]:
     if not subject and state.last_end:
         subject = state.last_grammatical
     return subject, ", ".join(before)
+
+
+NUMBERS_ONLY = re.compile(r"(?:(?:and|or|et|ou|to|à)?\s*[\d.]+(?:\s*\([\w.]+\))*\s*)+")
 
 
 def _continues(noun: str, before: str, lexicon: Lexicon) -> bool:
@@ -327,12 +302,16 @@ def _antecedent(words: str, lexicon: Lexicon) -> str:
     known = KNOWN_ACTOR.match(body)
     if known:
         return known[0]
-    return _tidy(" ".join((body[: max(0, verb.start() - 1)] if verb else body).split()[:4]))
+    words_kept = (body[: max(0, verb.start() - 1)] if verb else body).split()[:4]
+    inflected = (n for n, word in enumerate(words_kept) if n and re.fullmatch(r"[a-z]+[^s'’\W]s", word))
+    return _tidy(" ".join(words_kept[: next(inflected, None)]))
 
 
 def _first_subject(words: str, lexicon: Lexicon) -> str:
     """The subject of the clause that opens a sentence: "Under s. 27, the LHIN had 60 days, and"."""
     segments = re.split(r"\s*[,;:—]\s*", words)
+    if lexicon.joint.fullmatch(words):
+        return ""
     main = next((segment for segment in segments if not lexicon.opener.match(segment)), segments[0])
     return _antecedent(main, lexicon)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.grammar_actors import ACTOR_NAMES
-from ingest.grammar_clauses import Lexicon, SitePattern
+from ingest.grammar_lexicon import Lexicon, SitePattern
 
 BE = r"(?:is|are|was|were|has been|have been|had been)"
 NOUN = r"(?:[\w'’-]+\s+){0,4}?[\w'’-]+"
@@ -38,6 +38,11 @@ SITES = (
         "must", "must", "object",
     ),
     _site(
+        r"\b[Ii]t (?:is|was|shall be) (?P<actor>)(?:prohibited|forbidden|unlawful|illegal|an offence) to\b",
+        "must_not", "must_not", "object",
+    ),
+    _site(r"\b[Ii]t (?:is|was|shall) (?P<actor>)not (?:be )?necessary to\b", "need_not", "need_not", "object"),
+    _site(
         rf"\b[Ii]t (?:is|was) (?:mandatory|compulsory|necessary|obligatory) for (?P<actor>{BEARER}) to\b",
         "must", "must", "object",
     ),
@@ -54,7 +59,7 @@ SITES = (
         rf"{FINITE}\b(?:forbids?|prohibits?|prohibited|bars?|barred|prevents?|prevented)\s+(?P<actor>{BEARER})\s+from\b",
         "must_not", "must_not", "object",
     ),
-    _site(rf"{FINITE}\b(?:exempts|exempted|relieves)\s+(?P<actor>{BEARER})\s+from\b", "need_not", "need_not", "object"),
+    _site(rf"{FINITE}\b(?:exempts|exempted|relieves)\s+(?P<actor>{BEARER})\s+from\b(?=\s+\w+ing\b)", "need_not", "need_not", "object"),
     _site(rf"\b(?:puts?|places?|imposes?|imposed|gives?)\s+(?:the|a)\s+(?:duty|obligation)\s+(?:up)?on\s+(?P<actor>{BEARER})\s+to\b", "must", "must", "object"),
     _site(r"\b(?:requires|required)\b(?=\s+(?:an?|the|advance|written|prior|one|proof)\s+[a-z-]+)", "must", "must", "demand"),
     _site(r"\b(?:shall|must)\b(?!-)(?P<neg>\s+not\b(?!\s+only))?", "must", "must_not"),
@@ -83,7 +88,7 @@ SITES = (
 
 PARTICIPLE = (
     r"(?:\w+ed|given|made|paid|sent|held|kept|set|put|laid|heard|told|found|brought|taken|chosen|known|seen|written|shown|sold|built|"
-    r"left|read|met|led|borne|drawn|cut|spent|withheld|done|drawn|begun|broken|sought|bought|held|sworn|given|withdrawn|struck)"
+    r"left|read|met|led|borne|drawn|cut|spent|withheld|done|drawn|begun|broken|sought|bought|held|sworn|given|withdrawn|struck|undertaken|dealt|understood|borrowed|lost|won|sought|begun|hidden|fought|overcome|forgone|rebuilt|resold|repaid|reset)"
 )
 
 ENGLISH = Lexicon(
@@ -142,7 +147,7 @@ ENGLISH = Lexicon(
     relieved=re.compile(r"be\s+(?:required|obliged|compelled|bound|obligated)\s+to\b", re.I),
     restricted=re.compile(r"(?!)"),
     instrument=re.compile(
-        r"\b(?:act|section|regulation|rule|law|legislation|lhsia|standard|directive|policy|agreement|by-law|code|order|template|bill|"
+        r"\b(?:act|part|section|regulation|rule|law|legislation|lhsia|standard|directive|policy|agreement|by-law|code|order|template|bill|"
         r"guidelines?|amendments?|s\.|ss\.|nothing|protocol|contract|provision)",
         re.I,
     ),
@@ -150,7 +155,7 @@ ENGLISH = Lexicon(
         r"(?:be\s+)?(?:(?:\w+ly\s+)?(?:deemed|construed|interpreted|read (?:as|in|with|to)|taken (?:to|as|into account as)|regarded|presumed|considered|"
         r"treated (?:as|in the same)|conclusive|"
         r"cited|known as|called|of no (?:force|effect)|void|read and construed|liable|guilty))\b|"
-        r"(?:apply|applies|mean|include\s+a reference|have (?:the )?(?:same )?(?:effect|meaning|force|and exercise|jurisdiction)|come into|take effect|have effect|"
+        r"(?:apply(?!\s+(?:for\b|in writing|to (?:the |an? |any )?(?:court|tribunal|judge|justice|minister|director|board|commission|registrar|superintendent|agency|network|lhin|[\w ]{0,30}\bfor\b)))|applies|mean|include\s+a reference|have (?:the )?(?:same )?(?:effect|meaning|force|and exercise|jurisdiction)|come into|take effect|have effect|"
         r"prevail|continue (?:in|to be in) |consist of|be composed|constitute|bind (?:the|her|his)|cease to (?:apply|have)|vest|rank|"
         r"expire|be (?:in|at) the (?:national|city)|be retroactive|be binding|be final|be the property|be situated|form part|be an? (?:account|council|committee|board))\b",
         re.I,
@@ -160,7 +165,7 @@ ENGLISH = Lexicon(
     ),
     definition=re.compile(
         r"\s*(?:in (?:this|the) [\w ]+, )?[“\"«]?[\w’'\s-]{1,50}[”\"»]?,?(?:\s+(?:in|with) respect (?:of|to) [^,]{1,60},)?\s+"
-        r"(?:means?\b|has the (?:same )?meaning|includes\b(?! the duty))|the following definitions apply|in this (?:section|act|part), [\w ]+ means",
+        r"(?:(?<!by )means?\b|has the (?:same )?meaning|includes\b(?! the duty))|the following definitions apply|in this (?:section|act|part), [\w ]+ means",
         re.I,
     ),
     possibility=re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.grammar_actors import ACTOR_NAMES
-from ingest.grammar_clauses import Lexicon, SitePattern
+from ingest.grammar_lexicon import Lexicon, SitePattern
 
 KNOWN = "|".join(pattern for _, pattern in ACTOR_NAMES)
 BE = r"(?:est|sont|était|étaient|sera|seront|a été|ont été|soit|soient)"

@@ -69,12 +69,13 @@ DEFINES = re.compile(
     re.I,
 )
 
+# Quantifiers that never give back (++, *+): a long line of dots or digits would else take for ever.
 # A line that only says where words came from: "2006, c. 4, s. 2; 2016, c. 30, s. 12.", "O. Reg. 515/09, s. 3.",
 # "Section Amendments with date in force (d/m/y)", "[+]", "Historical Note". A sentence must not match: no verb fits.
 CITED = r"(?:(?:[RS]\.?[SO]\.?O?\.?\s|L\.[RO]\.(?:O\.)?\s)?\d{4},\s*(?:c|ch|chap)\.\s*[\w.-]+|(?:O\.|R\.R\.O\.) ?(?:\d{4}, )?Reg\.\s*\d+(?:/\d+)?|Règl\. de l['’]Ont\.\s*\d+/\d+)"
 AMENDMENT = re.compile(
-    rf"\[?{CITED}(?:[,;]?\s*(?:ss?\.|art\.|par\.|disp\.|al\.|Sched\.|Scheds\.|annexe|Table|Tableau|table|subs\.|cl\.|{CITED}|[\d.()/-]+|[a-z]\)|"
-    r"\([a-zA-Z]+\)|\(?[A-Z]\)?|and|et|to|à|[ivx]+|[-–—]|,|;|or))*\.?\]?"
+    rf"\[?{CITED}(?:[,;]?\s*(?:ss?\.|art\.|par\.|disp\.|al\.|Sched\.|Scheds\.|annexe|Table|Tableau|table|subs\.|cl\.|{CITED}|[\d.()/-]++|[a-z]\)|"
+    r"\([a-zA-Z]+\)|\(?[A-Z]\)?|and|et|to|à|[ivx]+|[-–—]|,|;|or))*+\.?\]?"
     r"|(?:section|regulation|schedule|part|form|table) amendments? with date in force.*|modifications?.{0,60}\([jd]/m/[ay]\).*|\[\+\].*|historical notes?|notes? historiques?",
     re.I,
 )

@@ -12,10 +12,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from corpus.passage import Confidence, Language, Passage, Validity
-from ingest.grammar_actors import normal_actor
-from ingest.grammar_clauses import Found, Modality, read_rules
+from ingest.grammar_actors import normal_actors
+from ingest.grammar_clauses import Found, read_rules
 from ingest.grammar_english import ENGLISH
 from ingest.grammar_french import FRENCH
+from ingest.grammar_lexicon import Modality
 from ingest.grammar_segments import Span, Unit, sentences, units
 from ingest.grammar_slots import read_slots
 
@@ -37,7 +38,8 @@ CONDITION_LEAD = re.compile(
 class Obligation:
     """One row of the register, as the passage writes it; parts that the clause lacks are "".
 
-    `actor` is "" where a passive names nobody; `actor_class` is one of `grammar_actors.CLASSES`, or "".
+    `actor` is "" where a passive names nobody; `actor_classes` are those of its bodies that
+    `grammar_actors.CLASSES` knows, several for "the LHIN and the HSP".
     `lead_in` holds the opening words of the list when the row is one of its items.
     """
 
@@ -53,7 +55,7 @@ class Obligation:
     end: int
     lead_in: str
     actor: str
-    actor_class: str
+    actor_classes: tuple[str, ...]
     modality: Modality
     action: str
     object: str
@@ -73,6 +75,7 @@ class Obligation:
     def to_json(self) -> dict[str, Any]:
         """Plain values: the validity becomes two ISO days."""
         value = asdict(self)
+        value["actor_classes"] = list(self.actor_classes)
         validity = value.pop("validity")
         value["in_force_from"] = validity["start"].isoformat() if validity["start"] else None
         value["in_force_to"] = validity["end"].isoformat() if validity["end"] else None
@@ -178,7 +181,7 @@ def _obligation(passage: Passage, row: _Row, number: int) -> Obligation:
         end=row.span.end,
         lead_in=row.lead_in,
         actor=rule.subject,
-        actor_class=normal_actor(rule.subject),
+        actor_classes=normal_actors(rule.subject),
         modality=rule.modality,
         action=slots.action,
         object=slots.object,

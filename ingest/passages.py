@@ -11,13 +11,13 @@ from corpus.address import parse
 from corpus.document import Document, Node
 from corpus.errors import AddressError
 from corpus.passage import Language, Passage
-from ingest.language import languages
+from ingest.language import detect, languages
 from ingest.repeal import Repeals, find_repeals
 from ingest.sentences import sentence_spans
 
 LONGEST_TEXT = 1200  # characters; longer text is split at sentence ends
 LONGEST_LIST = 3000  # characters; a longer list is split between its items
-SHORT_CHARACTERS = 60  # a piece with fewer, or with fewer words than below, joins its neighbour
+SHORT_CHARACTERS = 40  # a piece with fewer, or with fewer words than below, joins its neighbour
 SHORT_WORDS = 8
 
 CONTAINERS = frozenset({"document", "division", "part", "schedule", "group"})
@@ -135,12 +135,16 @@ def _item_span(node: Node) -> tuple[int, int]:
 
 
 def _own_headings(units: Sequence[Unit], spoken: Sequence[Language]) -> list[Unit]:
-    """Keep for each unit the headings of its own language: in a bilingual newsletter the French part follows an
-    English heading, which says nothing about it. A heading's language is that of the first unit under it."""
+    """In a text of two languages, keep for each unit the headings of its own: the French part of a newsletter often
+    follows an English heading, which says nothing about it. A heading that could be either has the language of the
+    first unit under it."""
+    if len(set(spoken)) < 2:
+        return list(units)
     of_heading: dict[str, Language] = {}
     for unit, language in zip(units, spoken, strict=True):
         for heading in unit.headings:
-            of_heading.setdefault(heading, language)
+            if heading not in of_heading:
+                of_heading[heading] = detect(heading) or language
     return [
         replace(unit, headings=tuple(h for h in unit.headings if of_heading[h] == language))
         for unit, language in zip(units, spoken, strict=True)

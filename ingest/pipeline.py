@@ -22,6 +22,7 @@ from corpus.shipped import BRIEFS, CATALOGUE
 from corpus.store import Store
 from ingest.briefs import brief_document
 from ingest.build import PARSER, About, build_document
+from ingest.cards import CARDS
 from ingest.encoder import TextEncoder
 from ingest.errors import UnreadableSource
 from ingest.formats import READABLE, UNREAD, read
@@ -258,7 +259,11 @@ def _keep_brief(
 
 
 def _remove_vanished(store: Store, shipped: set[tuple[str, str]]) -> tuple[str, ...]:
-    gone = [d for d in store.documents() if d.authority == "brief" and (d.id, d.language) not in shipped]
+    gone = [
+        d
+        for d in store.documents()
+        if d.authority == "brief" and d.id != CARDS and (d.id, d.language) not in shipped
+    ]
     for document in gone:
         store.delete_expression(document.id, document.version, document.language)
     return tuple(f"{document.id} ({document.language})" for document in gone)

@@ -12,6 +12,7 @@ from ingest.tree import LINE_GAP, Draft
 
 LONGEST_HEADING = 90
 LONGEST_TITLE = 160
+LONGEST_FINISHED_TITLE = 50  # a title that ends in a full stop
 LONGEST_LEAD_IN = 300  # a paragraph that introduces a list without a colon is at most this long
 
 # A heading has words and starts like one. Must not match web addresses, "By: ..." lines or bare numbers.
@@ -76,9 +77,15 @@ def guess_headings(blocks: Sequence[Block]) -> list[Block]:
             for place in range(index, end):
                 result[place] = _as_heading(result[place], 1 if place == 0 else 2)
         index = end + 1
-    if result and result[0].kind == "paragraph" and len(result) > 1 and len(result[0].text) <= LONGEST_TITLE:
+    if len(result) > 1 and _like_title(result[0]):
         result[0] = _as_heading(result[0], 1)
     return result
+
+
+def _like_title(block: Block) -> bool:
+    """A first line that stands above the text; one that ends like a sentence must be quite short."""
+    longest = LONGEST_FINISHED_TITLE if ENDS_SENTENCE.search(block.text) else LONGEST_TITLE
+    return block.kind == "paragraph" and len(block.text) <= longest
 
 
 def _as_heading(block: Block, level: int) -> Block:

@@ -16,7 +16,7 @@ from index.hit import Hit, Query
 from server.answer import Answer, Citation, Notice, Outcome, Request
 from server.compose import Composer, Composition
 from server.conversation import Standalone, make_standalone
-from server.errors import BadRequest
+from server.errors import Unavailable
 from server.evidence import Candidate, EvidenceFinder
 from server.question import Question, detect_language, read_question
 from server.selection import Extract, Limits, cut, select
@@ -52,7 +52,7 @@ class Assistant:
     limits: Limits = Limits()
 
     def answer(self, request: Request) -> Answer:
-        """One reply. Raise BadRequest when the question cannot be read as one."""
+        """One reply. Raise Unavailable when nothing can be vouched for."""
         started = time.perf_counter()
         cleaned, notices = self._clean(request)
         if not re.search(r"\w", cleaned.question):
@@ -110,7 +110,7 @@ class Assistant:
         probability = self.support.probability(features)
         if probability < self.support.answer_from:
             return self._refuse(question, ranked, probability, features)
-        extracts = select(ranked, self.finder.question_weights(question), self.limits)
+        extracts = self._standing(select(ranked, self.finder.question_weights(question), self.limits))
         composition = self._composer().compose(question, extracts)
         return self._checked(
             question, "answered", composition, probability, self._related(question, ranked, extracts)
@@ -160,8 +160,8 @@ class Assistant:
     ) -> Answer:
         """The answer, after every quote was compared with the stored passage; one that differs is not returned."""
         if not all(self._stands(citation) for citation in composition.citations):
-            raise BadRequest(
-                "A quote did not match its stored passage, so the answer was withheld; run `lhsia ingest` to renew the index."
+            raise Unavailable(
+                "A quote did not match its stored passage, so the answer was withheld; run `lhsia ingest`."
             )
         return Answer(
             question=question.text,
@@ -176,6 +176,10 @@ class Assistant:
             confidence=probability,
             related=tuple(related),
         )
+
+    def _standing(self, extracts: Sequence[Extract]) -> list[Extract]:
+        """The extracts whose words stand, character for character, in the stored passage; the others are dropped."""
+        return [e for e in extracts if self._stands(Citation(0, e.candidate.passage, e.text, e.start, e.end))]
 
     def _stands(self, citation: Citation) -> bool:
         try:

@@ -13,6 +13,8 @@ from server.concordance import Piece, addresses, touches, word_difference
 from server.errors import BadRequest
 from server.obligations import RegisterQuery, filter_obligations
 
+LEAST_LIKENESS = 0.35  # below this two rules of one provision share a word by accident
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -103,7 +105,7 @@ def _pairs(
         if not options:
             continue
         row, tie = max(options, key=lambda option: (_likeness(old, option[0]), option[0].id))
-        if _likeness(old, row) <= 0:
+        if _likeness(old, row) < LEAST_LIKENESS:
             continue
         free.remove(row)
         pairs.append(Change(old, row, word_difference(old.quote, row.quote), tie))

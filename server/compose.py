@@ -66,9 +66,13 @@ class Composer:
             return ""
         first = extracts[0].candidate.passage
         status = status_on(first, question.as_of)
-        if status == "repealed" and question.kind not in ("changed", "replaced", "status"):
+        if (
+            status == "repealed"
+            and first.validity.end
+            and question.kind not in ("changed", "replaced", "status")
+        ):
             where = place(first, self.knowledge, question.language)
-            day = written_day(question.as_of, question.language)
+            day = written_day(first.validity.end, question.language)
             return f"*{say('history_lead', question.language, old=where, day=day)}*"
         if status == "in_force" and question.historical:
             return f"*{say('as_of_lead', question.language, day=written_day(question.as_of, question.language))}*"

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from corpus.address import Address, covers, parse_all
 from corpus.catalogue import Replacement
 from corpus.errors import AddressError
-from corpus.passage import Language, Passage
+from corpus.passage import ALWAYS, Language, Passage
 from server.answer import Citation, Notice
 from server.errors import BadRequest
 from server.facts import cite_whole
@@ -174,7 +174,9 @@ def held(
         if passage.document_id == document
         and passage.language == language
         and passage.is_law()
-        and passage.confidence != "open"
+        and (
+            passage.authority == "official" or passage.validity != ALWAYS
+        )  # a brief's examples have no dates
         and not passage.anchor.startswith("conc")
         and any(covers(place, own) for place in wanted for own in addresses(passage.address.split("; ")))
     ]

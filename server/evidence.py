@@ -30,7 +30,8 @@ ACTOR = re.compile(r"\b(?:LHINs?|RLISS|Minist(?:er|re)|Ontario Health|Santé Ont
 
 FEATURES = (
     "bias", "text", "question", "terms", "coverage", "own_words", "document", "other_document", "address", "in_force",
-    "not_in_force", "open", "shape", "document_share", "section_share", "recalled", "base", "question_exact",
+    "not_in_force", "open", "shape", "document_share", "section_share", "recalled", "base", "question_exact", "card_asked",
+    "card_unasked",
 )  # fmt: skip
 
 
@@ -205,6 +206,8 @@ class EvidenceFinder:
             "not_in_force": float(passage.is_law() and not holds),
             "open": float(passage.confidence == "open"),
             "recalled": float(passage.confidence == "recalled"),
+            "card_asked": float(passage.kind == "catalogue" and question.kind == "corpus"),
+            "card_unasked": float(passage.kind == "catalogue" and question.kind != "corpus"),
             "shape": float(_has_shape(passage, question)),
         }
 

@@ -8,14 +8,30 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.catalogue import read_catalogue
 from corpus.document import Document
 from corpus.facets import facets, text_sha256
+from corpus.passage import Language
+from corpus.shipped import CATALOGUE
 from corpus.store import Store
-from index.generation import Contents, Facet, build_generation, current_folder, open_generation, publish, smoke_test
+from index.errors import SearchIndexError
+from index.generation import (
+    Contents,
+    Facet,
+    build_generation,
+    current_folder,
+    open_generation,
+    publish,
+    smoke_test,
+)
 from index.hit import Encoder
-from index.manifest import read_manifest
+from index.manifest import read_manifest, verify
+from ingest.build import PARSER
+from ingest.cards import cards_document
 from ingest.pipeline import Report, embed_passages, ingest_files, ingest_shipped
 from server.errors import NotHeld
+
+LANGUAGES: tuple[Language, ...] = ("en", "fr")
 
 Progress = Callable[[int, int, str], None]
 
@@ -35,7 +51,9 @@ class Library:
         self.renew(progress)
         return report
 
-    def add_files(self, paths: Sequence[Path], progress: Progress | None = None, *, replace: bool = False) -> Report:
+    def add_files(
+        self, paths: Sequence[Path], progress: Progress | None = None, *, replace: bool = False
+    ) -> Report:
         """Ingest files and folders and renew the index."""
         report = ingest_files(paths, self.store, replace=replace, progress=progress, largest=self.largest)
         if report.changed:
@@ -50,11 +68,15 @@ class Library:
 
     def is_current(self) -> bool:
         """Whether the published index holds exactly the store's documents, made with the configured model."""
-        folder = current_folder(self.index_root, missing_ok=True)
-        if folder is None or not (folder / "manifest.json").exists():
+        self._renew_cards()
+        try:
+            folder = current_folder(self.index_root)
+            assert folder is not None  # raises when there is none
+            manifest = read_manifest(folder)
+            verify(folder, manifest, self.encoder.name)
+        except SearchIndexError:
             return False
-        manifest = read_manifest(folder)
-        return manifest.documents == self._documents() and manifest.model == self.encoder.name
+        return manifest.documents == self._documents()
 
     def renew(self, progress: Progress | None = None) -> None:
         """Build, test and publish a new generation, unless the published one is current."""
@@ -64,6 +86,14 @@ class Library:
         folder = build_generation(self.index_root, self._contents())
         smoke_test(open_generation(folder))
         publish(self.index_root, folder)
+
+    def _renew_cards(self) -> None:
+        """Write the cards that say what is held, where what is held has changed."""
+        catalogue, passages, held = read_catalogue(CATALOGUE), self.store.passages(), self.store.held()
+        for language in LANGUAGES:
+            document, cards = cards_document(catalogue, passages, language)
+            if held.get((document.id, "", language), ("", ""))[0] != document.source_sha256:
+                self.store.put_document(document, cards, PARSER)
 
     def documents(self) -> list[Document]:
         """Every document held."""
@@ -77,7 +107,11 @@ class Library:
 
     def _contents(self) -> Contents:
         passages = self.store.passages()
-        sides = [(Facet(row, name), text_sha256(text)) for row, p in enumerate(passages) for name, text in facets(p)]
+        sides = [
+            (Facet(row, name), text_sha256(text))
+            for row, p in enumerate(passages)
+            for name, text in facets(p)
+        ]
         vectors = self.store.vectors((digest for _, digest in sides), self.encoder.name)
         matrix = np.stack([np.frombuffer(vectors[digest], dtype=np.float32) for _, digest in sides])
         return Contents(passages, [facet for facet, _ in sides], matrix, self.encoder.name, self._documents())

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.grammar_actors import CLASSES
-from ingest.grammar_clauses import Modality
+from ingest.grammar_lexicon import Modality
 from ingest.obligations import Obligation
 from server.errors import BadRequest
 from server.knowledge import fold
 
 MODALITIES: tuple[Modality, ...] = ("must", "must_not", "may", "need_not")
 COLUMNS = (
-    "actor", "actor_class", "modality", "action", "object", "addressee", "deadline", "trigger", "condition",
+    "actor", "actor_classes", "modality", "action", "object", "addressee", "deadline", "trigger", "condition",
     "exception", "consequence", "tense", "title", "address", "in_force_from", "in_force_to", "confidence", "authority",
     "language", "quote", "lead_in", "passage_id", "start", "end", "document_id", "url",
 )  # fmt: skip
@@ -63,7 +63,7 @@ def binds(row: Obligation, actor: str) -> bool:
     """Whether a row's actor is the one named: by class, by a class above it, or by its words."""
     wanted = fold(actor).replace(" ", "_").replace("-", "_")
     if wanted in CLASSES:
-        return row.actor_class == wanted or row.actor_class.startswith(f"{wanted}/")
+        return any(name == wanted or name.startswith(f"{wanted}/") for name in row.actor_classes)
     return bool(row.actor) and fold(actor) in fold(row.actor)
 
 
@@ -91,5 +91,5 @@ def obligations_csv(rows: Sequence[Obligation]) -> str:
 
 def safe_cell(value: object) -> str:
     """A value as a CSV cell that no spreadsheet runs as a formula."""
-    text = "" if value is None else str(value)
+    text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

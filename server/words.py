@@ -40,8 +40,8 @@ WORDS: dict[str, dict[Language, str]] = {
         "fr": "L'assistant ne peut pas chercher en ce moment; c'est une panne, non une absence de résultat. Réessayez.",
     },
     "history_lead": {
-        "en": "This is history: {old} no longer held on {day}.",
-        "fr": "Ceci est de l'histoire : {old} n'était plus en vigueur le {day}.",
+        "en": "No longer in force: {old} ceased to hold on {day}.",
+        "fr": "Plus en vigueur : {old}, depuis le {day}.",
     },
     "as_of_lead": {"en": "As the law stood on {day}:", "fr": "Selon le droit en vigueur le {day} :"},
     "today_lead": {"en": "Today:", "fr": "Aujourd'hui :"},

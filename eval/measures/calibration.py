@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from eval.measures.facts import facts_strict
+from eval.measures.refusals import is_refusal
+from eval.questions import Question
+from server.answer import Answer
+
 BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The answers whose confidence lies in one tenth: how sure they were, and how many were right."""
+    """The answers whose confidence lies in one tenth of the scale: how sure they were, and how often that was earned."""
 
     low: float
     high: float
@@ -21,12 +26,19 @@ class Bin:
     n: int
 
 
-def squared_error(confidence: float, right: bool) -> float:
-    """The square of confidence less outcome; its mean is the Brier score (Brier, 1950).
+def confidence_earned(question: Question, answer: Answer) -> bool:
+    """Whether the corpus answers the question, and the answer, where one was given, states every fact.
 
-    The outcome is 1 when the system answered and stated every fact, so a refusal should be unsure of itself.
+    This is what the confidence of an answer is the probability of. A refusal says that it is low, so a refused
+    question counts as earned when it has an answer after all.
     """
-    return (confidence - float(right)) ** 2
+    refused = is_refusal(answer) or answer.outcome == "unavailable"
+    return question.answerable and (refused or facts_strict(question, answer) != 0)
+
+
+def squared_error(confidence: float, earned: bool) -> float:
+    """The square of confidence less outcome (1 when the confidence was earned); its mean is the Brier score (1950)."""
+    return (confidence - float(earned)) ** 2
 
 
 def reliability(confidences: Sequence[float], right: Sequence[bool]) -> list[Bin]:

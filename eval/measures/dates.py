@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
+from eval.matching import normalize
 from eval.measures.facts import forbidden_claims
 from eval.questions import Question
 from server.answer import Answer, Citation
@@ -10,13 +14,26 @@ from server.answer import Answer, Citation
 TELLING_WARNINGS = frozenset({"repealed", "not_in_force", "not_yet_in_force", "superseded", "historical"})
 CURRENT_STATUSES = frozenset({"", "in_force", "current"})
 TIMED_KINDS = frozenset({"status", "replaced"})
+# Words by which a question asks about the present, whatever day the talk before it was about.
+PRESENT = re.compile(
+    r"\b(?:today|now|nowadays|currently|at present|these days|aujourd'hui|maintenant|actuellement|de nos jours)\b",
+    re.IGNORECASE,
+)
 
 
-def date_faults(question: Question, answer: Answer) -> list[str]:
+def day_asked(question: Question, today: date) -> date | None:
+    """The day that the question is about: the one given, today when it says so, or None when it names no day."""
+    if question.as_of is not None:
+        return question.as_of
+    return today if PRESENT.search(normalize(question.text)) else None
+
+
+def date_faults(question: Question, answer: Answer, today: date) -> list[str]:
     """Each way in which the answer tells law of the wrong day, as a short sentence."""
     faults = []
-    if question.as_of is not None and answer.as_of != question.as_of:
-        faults.append(f"asked as of {question.as_of}, answered as of {answer.as_of}")
+    day = day_asked(question, today)
+    if day not in (None, answer.as_of):
+        faults.append(f"asked as of {day}, answered as of {answer.as_of}")
     warned = any(warning.code in TELLING_WARNINGS for warning in answer.warnings)
     for citation in answer.citations:
         if not warned and _told_as_current(citation, answer):
@@ -29,13 +46,13 @@ def date_faults(question: Question, answer: Answer) -> list[str]:
     return faults
 
 
-def wrong_date(question: Question, answer: Answer) -> float:
+def wrong_date(question: Question, answer: Answer, today: date) -> float:
     """1 when the answer presents law of another day as that of the day asked about, else 0.
 
-    That is: it takes another day than the one given, or cites law that did not hold on its day without saying so,
+    That is: it takes another day than the one asked about, or cites law that did not hold on its day without saying so,
     or makes the forbidden statement of a question about a day or about what is still in force.
     """
-    return float(bool(date_faults(question, answer)))
+    return float(bool(date_faults(question, answer, today)))
 
 
 def _told_as_current(citation: Citation, answer: Answer) -> bool:

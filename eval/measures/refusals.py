@@ -35,13 +35,15 @@ def false_refusal(question: Question, answer: Answer) -> float | None:
 
 
 def correct(question: Question, answer: Answer) -> float:
-    """1 when the question was handled rightly: all facts and nothing forbidden, or a refusal where one is due.
+    """1 when the question was handled rightly: answered with all facts and nothing forbidden, or refused where due.
 
-    An answerable question without listed facts counts as right when it is answered.
+    A refusal beside which the facts happen to stand is still a refusal. An answerable question without listed facts counts as right when it is answered.
     """
     if forbidden_claims(question, answer):
         return 0.0
     if not question.answerable:
         return float(is_refusal(answer))
+    if false_refusal(question, answer):
+        return 0.0
     strict = facts_strict(question, answer)
-    return 1.0 - (false_refusal(question, answer) or 0.0) if strict is None else strict
+    return 1.0 if strict is None else strict

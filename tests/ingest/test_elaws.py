@@ -289,6 +289,28 @@ def test_a_long_list_is_cut_between_its_clauses() -> None:
     assert reading.passages[-1].lead_in == "A keeper shall do this:"
 
 
+def test_a_remark_on_a_past_repeal_ends_nothing() -> None:
+    reading = law(
+        ("section", "1 Repealed rules of July 1, 2031 are listed in the Schedule."),
+        ("note", "Note: Despite its repeal on July 1, 2031, section 1 applies to old lamps."),
+    )
+    assert (reading.provisions[0].state, reading.provisions[0].rule.end) == ("in_force", None)
+
+
+def test_a_regulation_is_titled_with_its_number() -> None:
+    assert page("lantern_reg_en").document.title == "ONTARIO REGULATION 912/13: LAMP OIL"
+
+
+def test_a_preamble_is_one_passage_under_its_heading() -> None:
+    reading = law(
+        ("heading1", "Preamble"),
+        ("MsoNormal", "The shore is dark."),
+        ("paragraph", "(a) Lamps help."),
+        ("section", "1 Lamps."),
+    )
+    assert text_at(reading, "Preamble") == "The shore is dark.\n(a) Lamps help."
+
+
 def test_unknown_marks_become_plain_text_with_a_warning() -> None:
     reading = page("lantern_reg_en")
     assert any("signnote-e" in warning for warning in reading.warnings)

@@ -1,0 +1,184 @@
+"""Public test collections (corpus.jsonl, queries.jsonl, qrels.tsv): read, and made into passages and query sets."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.passage import Language, Passage
+from eval.errors import CollectionError
+from index.generation import Facet
+
+WINDOW, STEP, WINDOWS = 900, 700, 4
+MAIN = "queries"
+# "Accessible Canada Act, s. 27.1", "Code du travail, article L1232-1", "Document 1, 10.2.1": a document's name and a
+# place in it.
+PLACE = re.compile(
+    r"(?P<title>.+?), (?P<word>ss?\. |arts?\. |sections? |articles? )?(?P<number>(?:[A-Z]{1,2}\.? ?)?\d\S*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionQuery:
+    """One query: its words, the document that it is limited to ("" for none), whether the collection answers it."""
+
+    id: str
+    text: str
+    document: str = ""
+    answerable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuerySet:
+    """The queries of one file, and the grade of each passage that answers one, by query id and passage id."""
+
+    name: str
+    queries: tuple[CollectionQuery, ...]
+    grades: Mapping[str, Mapping[str, int]]
+
+    @property
+    def judged(self) -> tuple[CollectionQuery, ...]:
+        """The queries that some passage answers."""
+        return tuple(query for query in self.queries if self.grades.get(query.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A folder's passages and query sets; `titles` are those of the passages, `sha256` that of its corpus file.
+
+    A passage's text is its title and its text, as the collections' reference figures index them.
+    """
+
+    name: str
+    passages: tuple[Passage, ...]
+    titles: tuple[str, ...]
+    sets: tuple[QuerySet, ...]
+    sha256: str
+
+    @property
+    def documents(self) -> dict[str, str]:
+        """Names of documents of more than one passage, and their ids."""
+        names: dict[str, str] = {}
+        for passage, title in zip(self.passages, self.titles, strict=True):
+            if place := PLACE.fullmatch(title):
+                names[place["title"]] = passage.document_id
+        return names
+
+
+def read_collection(folder: Path) -> Collection:
+    """Read a folder; raise CollectionError when a file is missing or a line is not as it should be."""
+    corpus = folder / "corpus.jsonl"
+    if not corpus.is_file() or not (folder / f"{MAIN}.jsonl").is_file():
+        raise CollectionError(
+            f"{folder} is no test collection; it needs corpus.jsonl, queries.jsonl, qrels.tsv."
+        )
+    meta = folder / "meta.json"
+    french = meta.is_file() and json.loads(meta.read_text("utf-8")).get("lang") == "fr"
+    language: Language = "fr" if french else "en"
+    lines = list(_lines(corpus))
+    names = [MAIN, *sorted(path.stem for path in folder.glob("*_queries.jsonl"))]
+    sets = [_query_set(folder, name) for name in names]
+    with corpus.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    passages = tuple(_passage(value, row, language) for row, value in enumerate(lines))
+    titles = tuple(_title(value) for value in lines)
+    return Collection(folder.name, passages, titles, tuple(s for s in sets if s.judged), digest)
+
+
+def windows(text: str) -> list[str]:
+    """A text in overlapping windows that a small model reads whole; the first few thousand characters are enough.
+
+    >>> [len(window) for window in windows("word " * 300)]
+    [899, 799]
+    """
+    if len(text) <= WINDOW + 100:
+        return [text]
+    found = []
+    for start in range(0, min(len(text), STEP * WINDOWS), STEP):
+        begin = text.rfind(" ", 0, start + 1) + 1
+        end = len(text) if start + WINDOW >= len(text) else text.rfind(" ", start, start + WINDOW)
+        found.append(text[begin : end if end > begin else start + WINDOW])
+        if start + WINDOW >= len(text):
+            break
+    return found
+
+
+def facets_of(collection: Collection) -> tuple[list[Facet], list[str]]:
+    """What is embedded of each passage: its title with each window of its text."""
+    facets, texts = [], []
+    for row, (passage, title) in enumerate(zip(collection.passages, collection.titles, strict=True)):
+        head = f"{title}\n" if title else ""
+        for number, window in enumerate(windows(passage.text.removeprefix(head))):
+            facets.append(Facet(row, f"text.{number}"))
+            texts.append(head + window)
+    return facets, texts
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                value = json.loads(line)
+            except ValueError as error:
+                raise CollectionError(f"{path}, line {number}: this is not JSON ({error}).") from error
+            if not isinstance(value, dict):
+                raise CollectionError(f"{path}, line {number}: this is not a JSON object.")
+            yield value
+
+
+def _passage(value: Mapping[str, Any], row: int, language: Language) -> Passage:
+    """A line of corpus.jsonl as a passage; only its title and text are searched."""
+    title = _title(value)
+    text = f"{title}\n{value['text']}" if title else str(value["text"])
+    place = PLACE.fullmatch(title)
+    named = place["title"] if place else title
+    return Passage(
+        id=str(value["id"]),
+        document_id=str(value.get("doc") or hashlib.sha256(named.encode()).hexdigest()[:16]),
+        language=language,
+        kind="collection",
+        authority="upload",
+        title="",
+        text=text,
+        start=0,
+        end=len(text),
+        ordinal=row,
+        address=f"s. {place['number']}" if place and place["word"] else "",
+    )
+
+
+def _title(value: Mapping[str, Any]) -> str:
+    return str(value.get("title") or "").strip()
+
+
+def _query_set(folder: Path, name: str) -> QuerySet:
+    queries = tuple(
+        CollectionQuery(str(v["id"]), str(v["text"]), str(v.get("doc") or ""), v.get("answerable"))
+        for v in _lines(folder / f"{name}.jsonl")
+    )
+    grades: dict[str, dict[str, int]] = {}
+    own = folder / f"{name.removesuffix('queries')}qrels.jsonl"
+    for query, passage, grade in _own_grades(own) if own.is_file() else _main_grades(folder / "qrels.tsv"):
+        if grade > 0:
+            grades.setdefault(query, {})[passage] = grade
+    return QuerySet(name, queries, grades)
+
+
+def _own_grades(path: Path) -> Iterator[tuple[str, str, int]]:
+    for value in _lines(path):
+        yield str(value["query_id"]), str(value["doc_id"]), int(value["grade"])
+
+
+def _main_grades(path: Path) -> Iterator[tuple[str, str, int]]:
+    if not path.is_file():
+        raise CollectionError(f"{path} is missing; it holds query id, passage id and grade, tab-separated.")
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        columns = line.split("\t")
+        if len(columns) != 3 or not columns[2].strip().isdigit():
+            raise CollectionError(f"{path}, line {number}: query id, passage id and grade are wanted.")
+        yield columns[0], columns[1], int(columns[2])

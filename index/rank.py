@@ -1,0 +1,38 @@
+"""The second stage: a linear ranker over the candidates' features, with weights that ship."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+from index.errors import IndexStale
+from index.features import FEATURES, Floats
+
+
+@dataclass(frozen=True, slots=True)
+class LinearRanker:
+    """A weight per feature, learned by listwise logistic regression (Cao et al., 2007)."""
+
+    weights: Mapping[str, float]
+
+    def scores(self, features: Floats) -> Floats:
+        """The weighted sum of each row of features of shape (n, len(FEATURES)); higher is better."""
+        vector = np.asarray([self.weights.get(name, 0.0) for name in FEATURES], dtype=np.float32)
+        return np.asarray(features @ vector, dtype=np.float32)
+
+
+@cache
+def shipped_ranker() -> LinearRanker:
+    """The ranker in data/rank.json, made by `python -m eval.fit_rank`."""
+    value = json.loads(resources.files("index").joinpath("data/rank.json").read_text(encoding="utf-8"))
+    unknown = sorted(set(value["weights"]) - set(FEATURES))
+    if unknown:
+        raise IndexStale(
+            f"index/data/rank.json weighs {unknown[0]!r}, which is no feature; install the package again."
+        )
+    return LinearRanker(value["weights"])

@@ -1,0 +1,83 @@
+"""Endpoints that work something out: deadlines, walk-throughs, evidence packs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from server.deadlines import compute_deadline, deadline_rule, deadline_rules
+from server.depends import Counted, Served
+from server.icalendar_text import calendar_file
+from server.routes_answer import read_request
+from server.walkthrough import Situation, checklist, checklist_csv, trees, walk
+from server.wire import DeadlineIn, QuestionIn, WalkIn
+
+router = APIRouter(prefix="/v1", tags=["tools"])
+
+Table = Literal["json", "csv"]
+Calendar = Literal["json", "ics"]
+
+
+@router.get("/deadlines")
+def rules() -> list[dict[str, Any]]:
+    """The deadline rules that can be counted."""
+    return [asdict(rule) for rule in deadline_rules()]
+
+
+@router.post("/deadlines")
+def deadline(body: DeadlineIn, service: Served, format: Calendar = "json") -> Any:  # noqa: A002
+    """Count a deadline step by step, or say what is missing to count it; `format=ics` gives a calendar file."""
+    rule = deadline_rule(body.rule)
+    proclaimed = tuple(body.proclaimed)
+    found = compute_deadline(rule, body.trigger, service.snapshot().facts, body.language, proclaimed)
+    if format == "ics":
+        return attachment(calendar_file([found], datetime.now(UTC)), "text/calendar", "deadline.ics")
+    return found.to_json()
+
+
+@router.get("/walk-throughs")
+def walk_throughs() -> list[dict[str, Any]]:
+    """The decision trees, each with the days whose law it follows."""
+    return [
+        {
+            "id": tree.id,
+            "title_en": tree.title_en,
+            "title_fr": tree.title_fr,
+            "from": tree.validity.start,
+            "to": tree.validity.end,
+            "questions": len(tree.questions),
+        }
+        for tree in trees()
+    ]
+
+
+@router.post("/walk-throughs")
+def walk_through(body: WalkIn, service: Served, format: Table = "json") -> Any:  # noqa: A002
+    """The next question after the answers given, or at the end the checklist; `format=csv` gives that as a table."""
+    day = body.as_of or service.today()
+    facts = service.snapshot().facts
+    step = walk(day, body.answers, facts, body.language)
+    if not step.end and format == "json":
+        return {**step.to_json(), "checklist": None}
+    found = checklist(body.answers, Situation(body.role, day, body.language, body.dates), facts)
+    if format == "csv":
+        return attachment(checklist_csv(found), "text/csv; charset=utf-8", "checklist.csv")
+    return {**step.to_json(), "checklist": found.to_json()}
+
+
+@router.post("/evidence-packs", response_class=Response)
+def evidence_pack(body: QuestionIn, service: Served, metrics: Counted) -> Response:
+    """Answer a question and give a ZIP with the answer, its quotes, its sources and how they were found."""
+    reply, pack = service.evidence_pack(read_request(body))
+    metrics.count_answer(reply)
+    return attachment(pack, "application/zip", f"evidence-{reply.trace_id}.zip")
+
+
+def attachment(content: str | bytes, media_type: str, name: str) -> Response:
+    """A reply that a browser saves under a name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)

@@ -1,0 +1,302 @@
+"""What the API and the page share: asking, looking up, editing the library, and keeping feedback."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any, BinaryIO
+
+from corpus.address import covers, parse_all
+from corpus.catalogue import Entry
+from corpus.document import Document
+from corpus.errors import AddressError, StoreError
+from corpus.passage import Language, Passage
+from index.hit import Hit, Query
+from ingest.obligations import Obligation, register
+from ingest.pipeline import FileResult
+from server.answer import Answer, Request
+from server.assembly import Workplace
+from server.errors import BadRequest, NotHeld, TooLarge
+from server.facts import Facts
+from server.limits import MEGABYTE
+from server.pack import PackContents, build_pack
+
+REMEMBERED = 500
+PACK_HITS = 20
+REASONS = ("wrong_provision", "out_of_date", "incomplete", "wrong_citation", "other")
+CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One source with all its languages and versions, its catalogue entry (None for an upload), and its size."""
+
+    id: str
+    documents: tuple[Document, ...]
+    entry: Entry | None
+    passages: int
+
+    @property
+    def main(self) -> Document:
+        """The version to show first: the official text rather than the brief of it, the newest, English first."""
+        official = [d for d in self.documents if d.authority == "official"] or list(self.documents)
+        newest = max(d.version for d in official)
+        return min((d for d in official if d.version == newest), key=lambda d: d.language != "en")
+
+    def title(self, language: Language) -> str:
+        """The title in a language, as far as one is known."""
+        if self.entry:
+            return self.entry.title(language)
+        same = [d for d in self.documents if d.language == language]
+        return (same or [self.main])[0].title
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, without text."""
+        main, entry = self.main, self.entry
+        return {
+            "id": self.id,
+            "title_en": self.title("en"),
+            "title_fr": self.title("fr"),
+            "kind": main.kind,
+            "authorities": sorted({d.authority for d in self.documents}),
+            "languages": sorted({d.language for d in self.documents}),
+            "versions": sorted({d.version for d in self.documents}),
+            "passages": self.passages,
+            "status": entry.status if entry else main.status,
+            "date": entry.date if entry else main.retrieved_at[:10],
+            "in_force_from": _iso(entry.in_force_from if entry else main.validity.start),
+            "in_force_to": _iso(entry.in_force_to if entry else main.validity.end),
+            "publisher": entry.publisher if entry else "",
+            "citation": entry.citation if entry else "",
+            "file_name": main.file_name,
+            "url": entry.official_url("en") if entry else main.url,
+            "warnings": list(main.warnings),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage with the passages around it and the source it stands in."""
+
+    passage: Passage
+    before: tuple[Passage, ...]
+    after: tuple[Passage, ...]
+    holding: Holding
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What the served index holds, computed once per generation."""
+
+    generation: str
+    passages: tuple[Passage, ...]
+    holdings: dict[str, Holding]
+
+    @cached_property
+    def obligations(self) -> tuple[Obligation, ...]:
+        """The obligations register of the law held."""
+        return tuple(register(p for p in self.passages if p.is_law() or p.kind in ("policy", "directive")))
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The passages by document and anchor."""
+        return Facts(self.passages)
+
+
+class Service:
+    """One workplace in use by many callers at once."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self.workplace = workplace
+        self._editing = Lock()
+        self._reading = Lock()
+        self._recent: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        self._snapshot: Snapshot | None = None
+
+    # Asking
+
+    def answer(self, request: Request) -> Answer:
+        """Answer a question over the newest index, and remember the answer for feedback."""
+        limit = self.workplace.settings.max_question_chars
+        if len(request.question) > limit:
+            raise BadRequest(
+                f"The question has {len(request.question)} characters; the limit is {limit}. Shorten it."
+            )
+        self._check_documents(request.documents)
+        self.workplace.refresh()
+        answer = self.workplace.assistant.answer(request)
+        self._remember(answer)
+        return answer
+
+    def search(self, query: Query) -> list[Hit]:
+        """Passages for a query, best first."""
+        self._check_documents(query.filters.documents)
+        self.workplace.refresh()
+        return self.workplace.assistant.search(query)
+
+    def today(self) -> date:
+        """The day taken for today."""
+        return self.workplace.assistant.today()
+
+    def _check_documents(self, documents: Iterable[str]) -> None:
+        unknown = sorted(set(documents) - set(self.snapshot().holdings))
+        if unknown:
+            raise NotHeld(f"There is no document {unknown[0]!r}; GET /v1/documents lists what is held.")
+
+    def _remember(self, answer: Answer) -> None:
+        with self._reading:
+            self._recent[answer.trace_id] = answer.to_json()
+            if len(self._recent) > REMEMBERED:
+                self._recent.popitem(last=False)
+
+    def evidence_pack(self, request: Request) -> tuple[Answer, bytes]:
+        """Answer a question, and put the answer with all it rests on into a ZIP."""
+        answer = self.answer(request)
+        hits = self.workplace.assistant.retrieve(request, PACK_HITS)
+        manifest = self.workplace.assistant.finder.index.generation.manifest
+        holdings = self.snapshot().holdings
+        cited = dict.fromkeys(c.passage.document_id for c in answer.citations)
+        contents = PackContents(
+            answer,
+            [document for key in cited for document in holdings[key].documents],
+            {"hits": [{"rank": h.rank, "passage": h.passage.id, "scores": dict(h.scores)} for h in hits]},
+            {"generation": manifest.generation, "model": manifest.model, "composer": answer.composer},
+        )
+        return answer, build_pack(contents, self.workplace.knowledge.catalogue, datetime.now(UTC))
+
+    # Looking up
+
+    def snapshot(self) -> Snapshot:
+        """What the served index holds."""
+        generation = self.generation()
+        with self._reading:
+            if self._snapshot is None or self._snapshot.generation != generation:
+                self._snapshot = self._read_snapshot(generation)
+            return self._snapshot
+
+    def generation(self) -> str:
+        """The id of the served index."""
+        return self.workplace.assistant.finder.index.generation.manifest.generation
+
+    def _read_snapshot(self, generation: str) -> Snapshot:
+        passages = tuple(self.workplace.store.passages())
+        counts: dict[str, int] = {}
+        for passage in passages:
+            counts[passage.document_id] = counts.get(passage.document_id, 0) + 1
+        versions: dict[str, list[Document]] = {}
+        for document in self.workplace.library.documents():
+            versions.setdefault(document.id, []).append(document)
+        catalogue = self.workplace.knowledge.catalogue
+        holdings = {
+            key: Holding(key, tuple(documents), catalogue.get(key), counts.get(key, 0))
+            for key, documents in versions.items()
+        }
+        return Snapshot(generation, passages, holdings)
+
+    def holding(self, document_id: str) -> Holding:
+        """One source; raise NotHeld."""
+        found = self.snapshot().holdings.get(document_id)
+        if found is None:
+            raise NotHeld(f"There is no document {document_id!r}; GET /v1/documents lists what is held.")
+        return found
+
+    def place(self, passage_id: str, neighbours: int = 2) -> Place:
+        """A passage with up to so many neighbours on each side; raise NotHeld."""
+        try:
+            passage = self.workplace.store.passage(passage_id)
+        except StoreError as error:
+            raise NotHeld(f"There is no passage {passage_id!r}; search for it again.") from error
+        around = [
+            p
+            for p in self.workplace.store.passages(passage.document_id)
+            if p.language == passage.language and p.version == passage.version
+        ]
+        at = next(number for number, p in enumerate(around) if p.id == passage.id)
+        before, after = around[max(0, at - neighbours) : at], around[at + 1 : at + 1 + neighbours]
+        return Place(passage, tuple(before), tuple(after), self.holding(passage.document_id))
+
+    def provision(self, document_id: str, address: str) -> list[Passage]:
+        """The passages at a provision and inside it; raise BadRequest or NotHeld."""
+        self.holding(document_id)
+        try:
+            wanted = parse_all(address)
+        except AddressError as error:
+            raise BadRequest(str(error)) from error
+        found = [
+            p
+            for p in self.workplace.store.passages(document_id)
+            if any(covers(place, own) for place in wanted for own in _addresses(p))
+        ]
+        if not found:
+            raise NotHeld(
+                f"{document_id} has no provision {address!r} here; GET /v1/documents/{document_id}."
+            )
+        return found
+
+    # Editing
+
+    def add_file(self, name: str, data: BinaryIO, *, replace: bool = False) -> FileResult:
+        """Ingest one uploaded file and serve it; the result says what became of it."""
+        safe = Path(name.replace("\\", "/")).name.strip() or "document.txt"
+        with tempfile.TemporaryDirectory(prefix="lhsia-upload-") as folder:
+            path = Path(folder) / safe
+            self._copy(data, path)
+            with self._editing:
+                report = self.workplace.library.add_files([path], replace=replace)
+                self.workplace.refresh()
+        return report.results[0]
+
+    def _copy(self, data: BinaryIO, path: Path) -> None:
+        limit = self.workplace.settings.max_upload_mb
+        with path.open("wb") as file:
+            shutil.copyfileobj(data, file, CHUNK)
+        if path.stat().st_size > limit * MEGABYTE:
+            raise TooLarge(f"{path.name} is larger than {limit} MB; split it into parts.")
+
+    def remove(self, document_id: str) -> None:
+        """Remove an uploaded document; raise NotHeld when it is not one."""
+        with self._editing:
+            self.workplace.library.remove(document_id)
+            self.workplace.refresh()
+
+    # Feedback
+
+    def keep_feedback(self, trace_id: str, reasons: Sequence[str], comment: str, helpful: bool) -> str:
+        """Keep what a reader said of an answer, with the whole answer, on disk when this returns; give its id."""
+        with self._reading:
+            answer = self._recent.get(trace_id)
+        if answer is None:
+            raise NotHeld(f"The answer {trace_id!r} is not remembered any more; ask the question again.")
+        now = datetime.now(UTC).isoformat(timespec="microseconds")
+        record_id = f"{now}-{secrets.token_hex(4)}"
+        body = {
+            "id": record_id,
+            "created_at": now,
+            "trace_id": trace_id,
+            "helpful": helpful,
+            "reasons": list(reasons),
+            "comment": comment,
+            "generation": self.generation(),
+            "answer": answer,
+        }
+        self.workplace.store.put_record("feedback", record_id, now, body)
+        return record_id
+
+
+def _addresses(passage: Passage) -> list[Any]:
+    try:
+        return list(parse_all(passage.address)) if passage.address else []
+    except AddressError:
+        return []
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from eval.errors import QuestionsError
+from eval.matching import matched_text, normalize
+from eval.questions import SHIPPED, failed_examples, load_files, load_questions, shipped_files
+
+GOOD = {"id": "a", "language": "en", "question": "Who?", "answerable": False}
+
+
+def write(folder: Path, *rows: object, name: str = "q.jsonl") -> Path:
+    path = folder / name
+    path.write_text(
+        "".join(r if isinstance(r, str) else json.dumps(r) + "\n" for r in rows), encoding="utf-8"
+    )
+    return path
+
+
+def test_normalizes_as_the_rule_says() -> None:
+    assert normalize("“60‑day”\u00a0 l’avis — ﬁn") == '"60-day" l\'avis - fin'
+
+
+def test_matches_only_the_first_250_words() -> None:
+    text = " ".join(["word"] * 250) + " sixty days"
+    assert "sixty" not in matched_text(text)
+    assert matched_text("word " * 249 + "sixty").endswith("sixty")
+
+
+def test_reads_a_question_and_keeps_extra_fields(tmp_path: Path) -> None:
+    [question] = load_questions(write(tmp_path, {**GOOD, "as_of": "2018-06-01", "note": "kept"}))
+    assert question.as_of is not None
+    assert question.as_of.year == 2018
+    assert question.raw["note"] == "kept"
+    assert question.request().language is None
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("{not json\n", "not JSON"),
+        ([1], "JSON object"),
+        ({**GOOD, "language": "de"}, "language"),
+        ({**GOOD, "answerable": "yes"}, "answerable"),
+        ({**GOOD, "question": " "}, "question"),
+        ({key: value for key, value in GOOD.items() if key != "id"}, "'id'"),
+        ({**GOOD, "as_of": "2018-13-01"}, "month"),
+        ({**GOOD, "facts": [{"text": "x", "any": ["("]}]}, "malformed"),
+        ({**GOOD, "facts": [{"text": "x", "any": []}]}, "no expression"),
+        ({**GOOD, "documents": "lhsia-2006"}, "list"),
+        ({**GOOD, "history": [{"role": "robot", "content": ""}]}, "role"),
+    ],
+)  # fmt: skip
+def test_names_file_line_and_reason(tmp_path: Path, row: object, words: str) -> None:
+    path = write(tmp_path, {**GOOD, "id": "first"}, "\n", row)
+    with pytest.raises(QuestionsError, match=words) as caught:
+        load_questions(path)
+    assert (caught.value.path, caught.value.line) == (path, 3)
+    assert str(caught.value).startswith(f"{path}, line 3: ")
+
+
+def test_refuses_an_id_used_twice_in_a_file_or_across_files(tmp_path: Path) -> None:
+    with pytest.raises(QuestionsError, match="line 1 too"):
+        load_questions(write(tmp_path, GOOD, GOOD))
+    one, two = write(tmp_path, GOOD, name="1.jsonl"), write(tmp_path, GOOD, name="2.jsonl")
+    with pytest.raises(QuestionsError, match="1.jsonl"):
+        load_files([one, two])
+
+
+def test_refuses_an_empty_and_a_missing_file(tmp_path: Path) -> None:
+    for path in (write(tmp_path, "\n"), tmp_path / "none.jsonl"):
+        with pytest.raises(QuestionsError):
+            load_questions(path)
+
+
+def test_tells_an_example_that_its_pattern_misjudges(tmp_path: Path) -> None:
+    fact = {"text": "60 days", "any": [r"\b60 days"], "accept": ["sixty days"], "reject": ["within 60 days"]}
+    [question] = load_questions(write(tmp_path, {**GOOD, "facts": [fact]}))
+    assert len(failed_examples(question)) == 2
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.jsonl")), ids=lambda path: path.name)
+def test_every_pattern_accepts_and_rejects_its_examples(path: Path) -> None:
+    questions = load_questions(path)
+    assert [failure for question in questions for failure in failed_examples(question)] == []
+
+
+@pytest.mark.parametrize("path", shipped_files(), ids=lambda path: path.name)
+def test_every_shipped_question_is_complete(path: Path) -> None:
+    questions = load_questions(path)
+    assert all(q.facts and q.documents for q in questions if q.answerable)
+    assert not any(q.facts for q in questions if not q.answerable)
+    assert all(len(f.accept) >= 2 and f.reject for q in questions for f in q.facts)
+
+
+def test_no_family_is_in_both_halves() -> None:
+    development = {q.family for q in load_files(shipped_files("development"))}
+    reported = {q.family for q in load_files(shipped_files("reported"))}
+    assert development
+    assert reported
+    assert not development & reported
+
+
+def test_the_shipped_sets_have_the_mix_that_was_promised() -> None:
+    questions = load_files(shipped_files())
+    total = len(questions)
+    assert total >= 250
+    assert sum(q.language == "fr" for q in questions) >= 0.20 * total
+    assert sum(bool(q.history) for q in questions) >= 0.20 * total
+    assert sum(not q.answerable for q in questions) >= 0.15 * total
+    assert sum(q.as_of is not None for q in questions) >= 0.10 * total
+    assert {q.audience for q in questions} == {"provider", "staff"}
+    assert {q.difficulty for q in questions} == {1, 2, 3}
+
+
+def test_every_shipped_question_names_documents_that_ship() -> None:
+    briefs = {path.stem for path in (SHIPPED.parents[1] / "corpus" / "briefs" / "en").glob("*.md")}
+    named = {document for q in load_files(shipped_files()) for document in q.documents}
+    assert named - briefs == set()

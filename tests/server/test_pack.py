@@ -1,0 +1,283 @@
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from docx import Document as WordDocument
+from pypdf import PdfReader
+
+from corpus.catalogue import Entry, read_catalogue
+from corpus.document import Document, Node
+from corpus.passage import Passage, Validity
+from corpus.shipped import CATALOGUE
+from corpus.store import Store
+from server.answer import Answer, Citation, Notice, Statement
+from server.bibliography import bibliography, bibliography_markdown, pinpoint, reference, unpunctuated
+from server.errors import BadRequest
+from server.pack import PackContents, build_pack, sha256
+from server.saved import affected, save_question, saved_questions
+from server.verify import pack_digest, verify_pack
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+TEXT = "The LHIN had 60 days after formal notice. L'œuvre « coûte » cher."
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> dict[str, Entry]:
+    return read_catalogue(CATALOGUE)
+
+
+def passage(text: str = TEXT) -> Passage:
+    return Passage(
+        "lhsia-2006:en:s27.4", "lhsia-2006", "en", "statute", "brief", "LHSIA", text, 0, len(text), 0, "s. 27",
+        validity=Validity(date(2006, 3, 28), date(2021, 4, 1)), confidence="seen", anchor="s27.4",
+    )  # fmt: skip
+
+
+def answer(text: str = TEXT) -> Answer:
+    quote = "60 days after formal notice"
+    start = text.index(quote)
+    citation = Citation(1, passage(text), quote, start, start + len(quote))
+    return Answer(
+        "How long?", "How long did the LHIN have?", "en", date(2015, 5, 7), "answered",
+        "The LHIN had **60 days**.[1]\n\n- Counted from the notice.[1]",
+        (Statement("The LHIN had 60 days.", (1,)),), (citation,), (Notice("repealed", "Repealed in 2021."),),
+    )  # fmt: skip
+
+
+def document(text: str = TEXT) -> Document:
+    return Document(
+        "lhsia-2006", "LHSIA", "en", "statute", "brief", text, Node("document", 0, len(text)), "ab" * 32,
+        url="https://www.ontario.ca/laws/statute/06l04", retrieved_at="2025-12-01",
+    )  # fmt: skip
+
+
+def packed(folder: Path, catalogue: dict[str, Entry]) -> Path:
+    contents = PackContents(answer(), (document(),), {"hits": [{"id": "x", "score": 1.0}]}, {"model": "m"})
+    path = folder / "pack.zip"
+    path.write_bytes(build_pack(contents, catalogue, NOW))
+    return path
+
+
+Edit = Callable[[dict[str, bytes]], None]
+
+
+def edited(path: Path, edit: Edit) -> Path:
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    edit(files)
+    other = path.with_name("edited.zip")
+    with zipfile.ZipFile(other, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return other
+
+
+def relisted(files: dict[str, bytes]) -> None:
+    """Write the manifest anew, as a careful forger would."""
+    manifest = json.loads(files["manifest.json"])
+    for entry in manifest["files"]:
+        entry["sha256"] = sha256(files[entry["path"]])
+    files["manifest.json"] = json.dumps(manifest).encode()
+
+
+def test_a_pack_verifies_and_is_the_same_twice(tmp_path: Path, catalogue: dict[str, Entry]) -> None:
+    path = packed(tmp_path, catalogue)
+    assert verify_pack(path) == []
+    assert verify_pack(path, pack_digest(path)) == []
+    first = path.read_bytes()
+    assert packed(tmp_path, catalogue).read_bytes() == first
+
+
+def test_the_pack_records_the_version_of_its_source(tmp_path: Path, catalogue: dict[str, Entry]) -> None:
+    with zipfile.ZipFile(packed(tmp_path, catalogue)) as archive:
+        source = json.loads(archive.read("sources.json"))[0]
+    assert source["source_sha256"] == "ab" * 32
+    assert source["retrieved_at"] == "2025-12-01"
+
+
+def change_passage(files: dict[str, bytes]) -> None:
+    files["passages/001.txt"] = files["passages/001.txt"].replace(b"60 days", b"90 days")
+
+
+def change_passage_with_care(files: dict[str, bytes]) -> None:
+    change_passage(files)
+    relisted(files)
+
+
+def change_answer_with_care(files: dict[str, bytes]) -> None:
+    files["answer.json"] = files["answer.json"].replace(b"60 days after", b"61 days after")
+    relisted(files)
+
+
+def drop_statement_support(files: dict[str, bytes]) -> None:
+    body = json.loads(files["answer.json"])
+    body["statements"][0]["citations"] = []
+    files["answer.json"] = json.dumps(body).encode()
+    relisted(files)
+
+
+def remove_trace(files: dict[str, bytes]) -> None:
+    del files["trace.json"]
+
+
+def add_file(files: dict[str, bytes]) -> None:
+    files["more.txt"] = b"x"
+
+
+@pytest.mark.parametrize(
+    ("edit", "codes"),
+    [
+        (change_passage, {"altered_file", "passage_altered", "quote_mismatch"}),
+        (change_passage_with_care, {"passage_altered", "quote_mismatch"}),
+        (change_answer_with_care, {"citation_mismatch"}),
+        (drop_statement_support, {"unsupported"}),
+        (remove_trace, {"missing_file"}),
+        (add_file, {"extra_file"}),
+        (lambda files: files.pop("manifest.json"), {"missing_file"}),
+        (lambda files: files.update({"manifest.json": b"{"}), {"format"}),
+    ],
+)
+def test_what_was_altered_is_found(
+    tmp_path: Path, catalogue: dict[str, Entry], edit: Edit, codes: set[str]
+) -> None:
+    path = edited(packed(tmp_path, catalogue), edit)
+    assert {finding.code for finding in verify_pack(path)} == codes
+
+
+def test_a_whole_other_pack_is_told_by_its_digest(tmp_path: Path, catalogue: dict[str, Entry]) -> None:
+    path = packed(tmp_path, catalogue)
+    assert [finding.code for finding in verify_pack(path, "0" * 64)] == ["digest"]
+
+
+def test_what_is_no_zip_is_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(b"not a zip")
+    assert [finding.code for finding in verify_pack(path)] == ["unreadable"]
+    assert verify_pack(tmp_path / "none.zip")[0].code == "unreadable"
+
+
+def test_an_answer_with_a_wrong_quote_is_never_packed(catalogue: dict[str, Entry]) -> None:
+    bad = answer()
+    citation = replace(bad.citations[0], quote="90 days")
+    with pytest.raises(BadRequest, match="Citation 1"):
+        build_pack(PackContents(replace(bad, citations=(citation,))), catalogue, NOW)
+
+
+def test_the_word_file_has_footnotes(tmp_path: Path, catalogue: dict[str, Entry]) -> None:
+    with zipfile.ZipFile(packed(tmp_path, catalogue)) as archive:
+        word = archive.read("answer.docx")
+    assert WordDocument(io.BytesIO(word)).paragraphs[0].text == "How long did the LHIN have?"
+    with zipfile.ZipFile(io.BytesIO(word)) as inner:
+        notes = inner.read("word/footnotes.xml").decode()
+        assert b"footnoteReference" in inner.read("word/document.xml")
+    assert "SO 2006, c 4, s 27" in notes
+    assert "Supra note 1." in notes
+
+
+def test_the_pdf_has_the_text_and_its_notes(tmp_path: Path, catalogue: dict[str, Entry]) -> None:
+    with zipfile.ZipFile(packed(tmp_path, catalogue)) as archive:
+        pages = PdfReader(io.BytesIO(archive.read("answer.pdf"))).pages
+    text = " ".join(page.extract_text() for page in pages)
+    assert "The LHIN had 60 days." in text
+    assert "s 27, as restated" in " ".join(text.split())
+
+
+def test_long_answers_run_over_pages(catalogue: dict[str, Entry], tmp_path: Path) -> None:
+    long = replace(
+        answer(),
+        text="\n".join(f"- Étape {n} : œuvre de plusieurs mots qui se suivent.[1]" for n in range(120)),
+    )
+    path = tmp_path / "long.zip"
+    path.write_bytes(build_pack(PackContents(long), catalogue, NOW))
+    with zipfile.ZipFile(path) as archive:
+        pages = PdfReader(io.BytesIO(archive.read("answer.pdf"))).pages
+    assert len(pages) > 2
+    assert all("Supra note 1" in page.extract_text() for page in pages[1:3])
+
+
+def test_the_bibliography_is_grouped_and_has_each_source_once(catalogue: dict[str, Entry]) -> None:
+    entries = bibliography([*answer().citations, *answer().citations], catalogue, "fr")
+    assert len(entries) == 1
+    text = bibliography_markdown(entries, "fr")
+    assert "## Législation" in text
+    assert "LO 2006, c 4" in text
+
+
+@pytest.mark.parametrize(
+    ("citation", "english", "french"),
+    [
+        ("S.O. 2019, c. 5, Sched. 1", "SO 2019, c 5, Sch 1", "LO 2019, c 5, ann 1"),
+        ("R.S.O. 1990, c. F.32", "RSO 1990, c F.32", "LRO 1990, c F.32"),
+        ("O. Reg. 264/07", "O Reg 264/07", "Règl de l'Ont 264/07"),
+    ],
+)
+def test_statutes_are_cited_without_points(citation: str, english: str, french: str) -> None:
+    assert unpunctuated(citation, "en") == english
+    assert unpunctuated(citation, "fr") == french
+
+
+def test_pinpoints() -> None:
+    assert pinpoint("s. 27 (3) (a)", "en") == "s 27(3)(a)"
+    assert pinpoint("s. 27 (3) (a)", "fr") == "art 27(3)a)"
+    assert pinpoint("note 4", "en") == "note 4"
+
+
+def test_articles_and_government_documents(catalogue: dict[str, Entry]) -> None:
+    article = reference(catalogue["embuldeniya-2018-milbank"], "en").text
+    assert "(2018) 96:4 *The Milbank Quarterly* 782-813" in article
+    report = reference(catalogue["action-plan-2012"], "en").text
+    assert report.startswith("Ontario Ministry of Health and Long-Term Care, *")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = Store(tmp_path / "home")
+    store.put_document(document(), [passage()], "1")
+    return store
+
+
+def test_a_saved_question_is_unaffected_until_its_passage_changes(store: Store) -> None:
+    saved = save_question(store, answer(), NOW)
+    assert saved_questions(store) == [saved]
+    assert affected(store) == []
+    changed = TEXT.replace("60 days", "90 days")
+    store.put_document(document(changed), [passage(changed)], "1")
+    change = affected(store)[0].changes[0]
+    assert (change.kind, change.quote_stands) == ("changed", False)
+    assert ("removed", "60") in {(piece.kind, piece.text) for piece in change.pieces}
+
+
+def test_a_change_that_leaves_the_quote_says_so(store: Store) -> None:
+    save_question(store, answer(), NOW)
+    longer = TEXT + " More was said."
+    store.put_document(document(longer), [passage(longer)], "1")
+    assert affected(store)[0].changes[0].quote_stands
+
+
+def test_a_vanished_passage_is_reported(store: Store) -> None:
+    save_question(store, answer(), NOW)
+    store.delete_document("lhsia-2006")
+    assert [change.kind for change in affected(store)[0].changes] == ["vanished"]
+
+
+def test_saving_again_takes_the_place_of_the_earlier(store: Store) -> None:
+    save_question(store, answer(), NOW)
+    save_question(store, answer(), NOW)
+    assert len(saved_questions(store)) == 1
+
+
+def test_a_pack_is_compared_with_what_is_held_today(
+    store: Store, tmp_path: Path, catalogue: dict[str, Entry]
+) -> None:
+    path = packed(tmp_path, catalogue)
+    assert verify_pack(path, store=store) == []
+    changed = TEXT.replace("60", "90")
+    store.put_document(document(changed), [passage(changed)], "1")
+    assert [finding.code for finding in verify_pack(path, store=store)] == ["changed"]
+    store.delete_document("lhsia-2006")
+    assert [finding.code for finding in verify_pack(path, store=store)] == ["vanished"]

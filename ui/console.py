@@ -1,0 +1,83 @@
+"""How the terminal shows answers, passages and progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from index.hit import Hit
+from server.answer import Answer
+
+OUT = Console(highlight=False)
+ERR = Console(stderr=True, highlight=False)
+
+OUTCOMES = {
+    "answered": "Answered",
+    "partial": "Answered in part",
+    "not_in_corpus": "Not in the corpus",
+    "out_of_scope": "Outside what I cover",
+    "needs_clarification": "Please say more",
+    "unavailable": "Not available",
+}
+AUTHORITIES = {"official": "official text", "brief": "our brief", "upload": "your document"}
+
+
+def show_answer(answer: Answer, out: Console = OUT) -> None:
+    """Print an answer with its warnings and sources."""
+    out.print(f"[bold]{OUTCOMES[answer.outcome]}[/bold] (as of {answer.as_of})")
+    for notice in answer.warnings:
+        out.print(f"! {escape(notice.message)}", style="yellow")
+    out.print()
+    out.print(escape(answer.text))
+    if answer.citations:
+        out.print("\n[bold]Sources[/bold]")
+    for citation in answer.citations:
+        passage = citation.passage
+        where = ", ".join(part for part in (passage.title, passage.address) if part)
+        notes = [AUTHORITIES[passage.authority], passage.confidence or "", citation.status.replace("_", " ")]
+        out.print(f"\\[{citation.number}] {escape(where)} ({', '.join(note for note in notes if note)})")
+        if passage.url:
+            out.print(f"    {escape(passage.url)}", soft_wrap=True)
+    if answer.outcome in ("answered", "partial"):
+        out.print("\nNot legal advice; check the source before you rely on it.", style="dim")
+
+
+def show_hits(hits: Sequence[Hit], out: Console = OUT) -> None:
+    """Print found passages, best first."""
+    for hit in hits:
+        passage = hit.passage
+        where = ", ".join(part for part in (passage.title, passage.address) if part)
+        out.print(f"[bold]{hit.rank}.[/bold] {escape(where)} \\[{passage.id}] {hit.score:.3f}")
+        out.print(f"   {escape(passage.text)}\n")
+    if not hits:
+        out.print("Nothing found.")
+
+
+class ProgressBar:
+    """A progress bar on stderr for work reported as (done, total, what); silent when nobody watches."""
+
+    def __init__(self) -> None:
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=ERR,
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._bar.add_task("", total=None)
+
+    def __enter__(self) -> Callable[[int, int, str], None]:
+        self._bar.start()
+        return self._report
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def _report(self, done: int, total: int, what: str) -> None:
+        self._bar.update(self._task, completed=done, total=total, description=what or "done")

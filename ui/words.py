@@ -1,0 +1,371 @@
+"""Every word on the page, in English and French."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from corpus.passage import Language
+from server.words import written_day
+
+WORDS: dict[str, tuple[str, str]] = {
+    # Frame
+    "title": ("LHSIA Assistant", "Assistant LISSL"),
+    "tagline": (
+        "Ontario’s law and policy on integrating health services, answered from cited passages",
+        "Le droit et les politiques de l’Ontario sur l’intégration des services de santé, passages à l’appui",
+    ),
+    "skip": ("Skip to the question", "Passer à la question"),
+    "switch": ("Français", "English"),
+    "standing": (
+        "Not legal advice. Answers can be wrong or incomplete: check the source before you rely on one.",
+        "Ceci n’est pas un avis juridique. Une réponse peut être fausse ou incomplète : vérifiez la source avant de vous y fier.",
+    ),
+    "tab_ask": ("Ask", "Question"),
+    "tab_library": ("Library", "Bibliothèque"),
+    "tab_timeline": ("Timeline", "Chronologie"),
+    "tab_obligations": ("Obligations", "Obligations"),
+    "tab_walk": ("Walk-through", "Parcours guidé"),
+    "tab_deadlines": ("Deadlines", "Délais"),
+    "tab_changes": ("What changed", "Changements"),
+    "tab_quality": ("Quality", "Qualité"),
+    # Ask
+    "question": ("Your question", "Votre question"),
+    "question_hint": (
+        "Enter sends, Shift+Enter starts a new line. At most {limit} characters.",
+        "Entrée envoie, Maj+Entrée change de ligne. Au plus {limit} caractères.",
+    ),
+    "ask": ("Ask", "Demander"),
+    "stop": ("Stop", "Arrêter"),
+    "new": ("New conversation", "Nouvelle conversation"),
+    "scope": ("Date, language and sources", "Date, langue et sources"),
+    "as_of": ("Law as of", "Droit en date du"),
+    "as_of_hint": ("Empty means today, {day}.", "Vide : aujourd’hui, {day}."),
+    "answer_language": ("Answer in", "Répondre en"),
+    "auto": ("the question’s language", "la langue de la question"),
+    "en": ("English", "anglais"),
+    "fr": ("French", "français"),
+    "document": ("One document", "Un seul document"),
+    "any_document": ("all documents", "tous les documents"),
+    "kinds": ("Kinds of documents", "Types de documents"),
+    "kinds_hint": ("None ticked means all.", "Rien de coché : tous."),
+    "mode": ("Show", "Afficher"),
+    "mode_answer": ("Answer", "Réponse"),
+    "mode_quotes": ("Quotes only", "Citations seules"),
+    "mode_search": ("Search only", "Recherche seule"),
+    "examples": ("Questions you could ask", "Questions que vous pourriez poser"),
+    "role_provider": ("Providers and boards", "Fournisseurs et conseils d’administration"),
+    "role_funder": ("LHIN, Ontario Health and ministry staff", "Personnel des RLISS, de Santé Ontario et du ministère"),
+    "conversation": ("Conversation", "Conversation"),
+    "you_asked": ("You asked", "Vous avez demandé"),
+    "searching": ("Searching the corpus…", "Recherche dans le corpus…"),
+    "writing": ("Putting the answer together…", "Préparation de la réponse…"),
+    "stopped": ("Stopped before the answer was complete.", "Arrêté avant la fin de la réponse."),
+    "ready": ("Answer ready: {outcome}, {count}.", "Réponse prête : {outcome}, {count}."),
+    "sources_count": ("{n} sources", "{n} sources"),
+    "source_one": ("1 source", "1 source"),
+    "as_of_line": ("Law as of {day}", "Droit en date du {day}"),
+    "scope_line": ("Only in: {what}", "Seulement dans : {what}"),
+    # Outcomes
+    "answered": ("Answered", "Répondu"),
+    "partial": ("Answered in part", "Répondu en partie"),
+    "not_in_corpus": ("Not in the corpus", "Pas dans le corpus"),
+    "out_of_scope": ("Outside what is covered", "Hors du domaine"),
+    "needs_clarification": ("Please say more", "Précisez, s’il vous plaît"),
+    "unavailable": ("Not available just now", "Indisponible pour l’instant"),
+    "answered_text": (
+        "Every statement carries the passage it rests on.",
+        "Chaque énoncé porte le passage sur lequel il repose.",
+    ),
+    "partial_text": (
+        "Part of the question is answered; what is missing is named.",
+        "Une partie de la question a sa réponse; ce qui manque est nommé.",
+    ),
+    "not_in_corpus_text": (
+        "Nothing held here answers this. The nearest passage is shown, not as an answer.",
+        "Rien de ce qui est conservé ici n’y répond. Le passage le plus proche est montré, sans être une réponse.",
+    ),
+    "out_of_scope_text": (
+        "This assistant covers Ontario’s law and policy on integrating health services.",
+        "Cet assistant porte sur le droit et les politiques de l’Ontario en intégration des services de santé.",
+    ),
+    "needs_clarification_text": (
+        "The question can be read in more than one way.",
+        "La question peut se lire de plus d’une façon.",
+    ),
+    "unavailable_text": (
+        "This is an outage, not an empty result. Please try again in a moment.",
+        "C’est une panne, non une absence de résultat. Réessayez dans un instant.",
+    ),
+    "search_outcome": ("Passages found", "Passages trouvés"),
+    "search_none": ("Nothing found. Try other words or fewer limits.", "Rien trouvé. Essayez d’autres mots ou moins de limites."),
+    "warnings": ("Note before you read", "À savoir avant de lire"),
+    # Actions
+    "copy": ("Copy with sources", "Copier avec les sources"),
+    "copied": ("Copied.", "Copié."),
+    "share": ("Copy link to this question", "Copier le lien vers cette question"),
+    "retry": ("Ask again", "Redemander"),
+    "edit": ("Edit the question", "Modifier la question"),
+    "print": ("Print", "Imprimer"),
+    "pack": ("Evidence pack (ZIP)", "Dossier de preuve (ZIP)"),
+    "saving": ("Making the file…", "Préparation du fichier…"),
+    "saved": ("The file was saved by your browser.", "Le fichier a été enregistré par votre navigateur."),
+    "failed": ("That did not work: {reason}", "Échec : {reason}"),
+    "offline": (
+        "The service cannot be reached; check that it is running and try again.",
+        "Le service est injoignable; vérifiez qu’il fonctionne et réessayez.",
+    ),
+    "related": ("Follow-up questions the corpus answers", "Autres questions auxquelles le corpus répond"),
+    # Feedback
+    "feedback": ("Report a problem with this answer", "Signaler un problème avec cette réponse"),
+    "helpful": ("This helped", "Utile"),
+    "reasons": ("What is wrong?", "Qu’est-ce qui ne va pas?"),
+    "wrong_provision": ("Wrong provision", "Mauvaise disposition"),
+    "out_of_date": ("Out of date", "Plus à jour"),
+    "incomplete": ("Incomplete", "Incomplète"),
+    "wrong_citation": ("Wrong citation", "Mauvaise citation"),
+    "other": ("Something else", "Autre chose"),
+    "comment": ("In your words (optional)", "Dans vos mots (facultatif)"),
+    "send": ("Send", "Envoyer"),
+    "thanks": (
+        "Thank you. Your note was kept with the whole answer.",
+        "Merci. Votre note a été conservée avec la réponse entière.",
+    ),
+    # Evidence
+    "evidence": ("Evidence", "Sources citées"),
+    "evidence_empty": (
+        "The passages an answer rests on appear here, with the quoted words marked.",
+        "Les passages sur lesquels repose une réponse s’affichent ici, les mots cités étant surlignés.",
+    ),
+    "evidence_none": ("This reply cites nothing.", "Cette réponse ne cite rien."),
+    "evidence_for": ("For: {question}", "Pour : {question}"),
+    "also_found": ("Also found, not cited ({n})", "Aussi trouvés, non cités ({n})"),
+    "source_n": ("Source {n}: {place}", "Source {n} : {place}"),
+    "official": ("Official text", "Texte officiel"),
+    "brief": ("Our brief", "Notre résumé"),
+    "upload": ("Your document", "Votre document"),
+    "in_force": ("In force", "En vigueur"),
+    "repealed_on": ("No longer law since {day}", "Plus en vigueur depuis le {day}"),
+    "not_in_force_until": ("Not law before {day}", "Pas en vigueur avant le {day}"),
+    "held": ("Held from {start} to {end}", "En vigueur du {start} au {end}"),
+    "held_from": ("Held since {start}", "En vigueur depuis le {start}"),
+    "held_until": ("Held until {end}", "En vigueur jusqu’au {end}"),
+    "seen": ("Checked in the source", "Vérifié à la source"),
+    "recalled": ("Recalled, not checked", "De mémoire, non vérifié"),
+    "open": ("Open point", "Point non établi"),
+    "retrieved": ("Retrieved {day}", "Obtenu le {day}"),
+    "around": ("What stands before and after", "Ce qui précède et ce qui suit"),
+    "go_source": ("Source: {host}", "Source : {host}"),
+    "new_tab": ("(opens in a new tab)", "(s’ouvre dans un nouvel onglet)"),
+    "go_library": ("Read it in the library", "Lire dans la bibliothèque"),
+    "back": ("Back to the answer", "Retour à la réponse"),
+    "more_sources": ("Other sources", "Autres sources"),
+    # Library
+    "library_count": ("{n} documents", "{n} documents"),
+    "filter": ("Filter by title, kind or year", "Filtrer par titre, type ou année"),
+    "find_passages": ("Find passages", "Trouver des passages"),
+    "find": ("Find", "Chercher"),
+    "find_in": ("Find in this document", "Chercher dans ce document"),
+    "col_title": ("Title", "Titre"),
+    "col_kind": ("Kind", "Type"),
+    "col_date": ("Date", "Date"),
+    "col_status": ("Status", "État"),
+    "col_languages": ("Languages", "Langues"),
+    "col_passages": ("Passages", "Passages"),
+    "col_origin": ("Origin", "Origine"),
+    "status_in_force": ("In force", "En vigueur"),
+    "status_current": ("Current", "Actuel"),
+    "status_historical": ("Historical", "Historique"),
+    "status_superseded": ("Superseded", "Remplacé"),
+    "contents": ("Contents", "Sommaire"),
+    "publisher": ("Publisher", "Éditeur"),
+    "citation": ("Citation", "Référence"),
+    "file": ("File", "Fichier"),
+    "close": ("Back to the list", "Retour à la liste"),
+    "choose_document": ("Choose a document to read it here.", "Choisissez un document pour le lire ici."),
+    "page_of": ("Passages {first} to {last} of {n}", "Passages {first} à {last} sur {n}"),
+    "earlier": ("Earlier passages", "Passages précédents"),
+    "later": ("Later passages", "Passages suivants"),
+    "copy_link": ("Copy link", "Copier le lien"),
+    "add": ("Add your documents", "Ajouter vos documents"),
+    "add_hint": (
+        "txt, md, html, pdf, docx or eml, at most {limit} MB each. They stay on the machine that runs this service.",
+        "txt, md, html, pdf, docx ou eml, au plus {limit} Mo chacun. Ils restent sur la machine qui exécute ce service.",
+    ),
+    "files": ("Files", "Fichiers"),
+    "key": ("Editor key", "Clé d’édition"),
+    "replace": ("Replace a document of the same name", "Remplacer un document du même nom"),
+    "upload_do": ("Add", "Ajouter"),
+    "sending": ("Sending and reading {name}…", "Envoi et lecture de {name}…"),
+    "added": ("{name}: added, {n} passages", "{name} : ajouté, {n} passages"),
+    "updated": ("{name}: updated, {n} passages", "{name} : mis à jour, {n} passages"),
+    "unchanged": ("{name}: already held", "{name} : déjà conservé"),
+    "delete": ("Delete", "Supprimer"),
+    "delete_sure": (
+        "Delete “{title}”? Its passages can no longer be cited.",
+        "Supprimer « {title} »? Ses passages ne pourront plus être cités.",
+    ),
+    "delete_yes": ("Yes, delete", "Oui, supprimer"),
+    "delete_no": ("Keep it", "Conserver"),
+    "deleted": ("Deleted.", "Supprimé."),
+    # Timeline
+    "law_over_time": ("Which law held when", "Quelle loi était en vigueur, et quand"),
+    "events": ("Bodies and laws, year by year", "Organismes et lois, année par année"),
+    "today": ("today", "aujourd’hui"),
+    # Obligations
+    "actor": ("Who", "Qui"),
+    "everyone": ("everyone", "tous"),
+    "modality": ("Rule", "Règle"),
+    "all": ("all", "toutes"),
+    "must": ("must", "doit"),
+    "must_not": ("must not", "ne doit pas"),
+    "may": ("may", "peut"),
+    "need_not": ("need not", "n’est pas tenu"),
+    "deadline_only": ("Only rules with a time limit", "Seulement les règles avec un délai"),
+    "words_in": ("Words in the rule", "Mots de la règle"),
+    "law_document": ("Law", "Loi"),
+    "all_laws": ("all laws", "toutes les lois"),
+    "show": ("Show", "Afficher"),
+    "csv": ("Download as CSV", "Télécharger en CSV"),
+    "rules_count": ("{n} rules", "{n} règles"),
+    "rules_first": ("{n} rules; the first {k} are shown", "{n} règles; les {k} premières sont affichées"),
+    "col_rule": ("What", "Quoi"),
+    "col_when": ("By when", "Délai"),
+    "col_where": ("Where it stands", "Où cela figure"),
+    "obligations_note": (
+        "Read by the program from the passages shown; each row quotes its own words. Check the passage before you rely on a row.",
+        "Lu par le programme dans les passages indiqués; chaque ligne en cite les mots. Vérifiez le passage avant de vous y fier.",
+    ),
+    # Deadlines
+    "deadline_rule": ("Time limit", "Délai"),
+    "trigger": ("Counted from", "À compter du"),
+    "count": ("Count", "Calculer"),
+    "ends": ("Ends on {day}", "Prend fin le {day}"),
+    "missing": ("Missing: {what}", "Manque : {what}"),
+    "steps": ("How it was counted", "Comment on a compté"),
+    "ics": ("Calendar file (.ics)", "Fichier de calendrier (.ics)"),
+    "rests_on": ("Rests on", "Repose sur"),
+    # Walk-through
+    "walk_intro": (
+        "Answer a few questions to see which kind of integration this is, and what to do.",
+        "Répondez à quelques questions pour savoir de quel type d’intégration il s’agit, et quoi faire.",
+    ),
+    "role": ("You are", "Vous êtes"),
+    "role_of_provider": ("a provider", "un fournisseur"),
+    "role_of_funder": ("LHIN, Ontario Health or ministry staff", "du RLISS, de Santé Ontario ou du ministère"),
+    "begin": ("Begin", "Commencer"),
+    "next": ("Next", "Suivant"),
+    "restart": ("Start over", "Recommencer"),
+    "so_far": ("Your answers so far", "Vos réponses jusqu’ici"),
+    "checklist": ("What to do", "À faire"),
+    "by": ("By {day}", "Au plus tard le {day}"),
+    "keep": ("Keep: {what}", "À conserver : {what}"),
+    "checklist_csv": ("Checklist as CSV", "Liste en CSV"),
+    # Changes
+    "from": ("From", "Du"),
+    "to": ("To", "Au"),
+    "compare": ("Compare", "Comparer"),
+    "changes_head": ("{added} new, {changed} changed, {gone} gone, {same} the same", "{added} nouvelles, {changed} modifiées, {gone} disparues, {same} identiques"),
+    "added_rules": ("New", "Nouvelles"),
+    "changed_rules": ("Changed", "Modifiées"),
+    "gone_rules": ("Gone", "Disparues"),
+    "nothing": ("Nothing.", "Rien."),
+    "first_shown": ("The first {k} are shown.", "Les {k} premières sont affichées."),
+    # Quality
+    "quality_none": (
+        "No evaluation has been run on this installation yet. `lhsia eval` runs one.",
+        "Aucune évaluation n’a encore été faite sur cette installation. `lhsia eval` en lance une.",
+    ),
+    "quality_head": (
+        "Of {n} test questions, {share} were answered correctly.",
+        "Sur {n} questions d’essai, {share} ont reçu une réponse juste.",
+    ),
+    "quality_date": ("Evaluated {day}", "Évalué le {day}"),
+    "measure": ("Measure", "Mesure"),
+    "value": ("Value", "Valeur"),
+    "interval": ("95 % interval", "Intervalle à 95 %"),
+    "questions_n": ("Questions", "Questions"),
+}  # fmt: skip
+
+KINDS: dict[str, tuple[str, str]] = {
+    "statute": ("Statute", "Loi"),
+    "regulation": ("Regulation", "Règlement"),
+    "case": ("Court decision", "Décision de justice"),
+    "directive": ("Directive", "Directive"),
+    "policy": ("Policy", "Politique"),
+    "plan": ("Plan", "Plan"),
+    "guidance": ("Guidance", "Guide"),
+    "audit": ("Audit", "Vérification"),
+    "news": ("News", "Nouvelle"),
+    "research": ("Research", "Recherche"),
+    "timeline": ("Timeline", "Chronologie"),
+    "glossary": ("Glossary", "Glossaire"),
+    "upload": ("Upload", "Document ajouté"),
+}
+
+EXAMPLES: dict[str, dict[Language, tuple[str, ...]]] = {
+    "role_provider": {
+        "en": (
+            "What notice did a provider have to give before a voluntary integration?",
+            "How long did a LHIN have to stop a voluntary integration?",
+            "Who may order an integration today?",
+        ),
+        "fr": (
+            "Quel avis un fournisseur devait-il donner avant une intégration volontaire?",
+            "De combien de temps un RLISS disposait-il pour empêcher une intégration volontaire?",
+            "Qui peut ordonner une intégration aujourd’hui?",
+        ),
+    },
+    "role_funder": {
+        "en": (
+            "Who is responsible for identifying integration opportunities under LHSIA?",
+            "What had to be published before an integration was required?",
+            "What replaced section 26 of LHSIA?",
+        ),
+        "fr": (
+            "Qui doit repérer les possibilités d’intégration selon la LISSL?",
+            "Que fallait-il publier avant d’exiger une intégration?",
+            "Qu’est-ce qui a remplacé l’article 26 de la LISSL?",
+        ),
+    },
+}
+
+
+def word(key: str, language: Language, **values: object) -> str:
+    """A word or sentence of the page, with its values filled in."""
+    return WORDS[key][language == "fr"].format(**values)
+
+
+def kind_word(kind: str, language: Language) -> str:
+    """What the page calls a kind of document."""
+    return KINDS[kind][language == "fr"] if kind in KINDS else kind
+
+
+def day_word(day: str | date | None, language: Language) -> str:
+    """A day in words, from an ISO text or a date; "" for none, and the text itself when it is not a day."""
+    if not day:
+        return ""
+    if isinstance(day, date):
+        return written_day(day, language)
+    try:
+        return written_day(date.fromisoformat(day[:10]), language)
+    except ValueError:
+        return day
+
+
+def number_word(number: float, language: Language, digits: int = 0) -> str:
+    """A number with the language's marks.
+
+    >>> number_word(1234.5, "fr", 1)
+    '1\\u202f234,5'
+    """
+    written = f"{number:,.{digits}f}"
+    return written.replace(",", "\u202f").replace(".", ",") if language == "fr" else written
+
+
+def percent_word(share: float, language: Language) -> str:
+    """A share as a percentage.
+
+    >>> percent_word(0.875, "en")
+    '88%'
+    """
+    return f"{share * 100:.0f}\u00a0%" if language == "fr" else f"{share * 100:.0f}%"
