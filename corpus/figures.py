@@ -11,7 +11,10 @@ SPACES = "\u00a0\u202f "
 NUMBER = re.compile(r"\d+(?:\.\d+)*")
 YEARS = re.compile(r"\b((?:19|20)\d\d)[-–/](\d\d)(?!\d|-)")
 # The year in an Act's name, which each language may give or leave out: "Connecting Care Act", "Loi de 2019 pour ...".
-NAME_YEARS = {"en": re.compile(r"(?<=Act, )(?:19|20)\d\d\b"), "fr": re.compile(r"(?<=[Ll]oi de )(?:19|20)\d\d\b")}
+NAME_YEARS = {
+    "en": re.compile(r"(?<=Act, )(?:19|20)\d\d\b"),
+    "fr": re.compile(r"(?<=[Ll]oi de )(?:19|20)\d\d\b"),
+}
 THOUSANDS = {
     "en": re.compile(r"\b\d{1,3}(?:,\d{3})+(?![\d])"),
     "fr": re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?!\d)"),
@@ -53,5 +56,9 @@ def missing_figures(english: str, french: str) -> list[str]:
 
 
 def _missing(text: str, language: Language, other: str, other_language: Language) -> list[str]:
-    known = {*figures(other, other_language), *spelled(other, other_language), *NAME_YEARS[language].findall(text)}
+    known = {
+        *figures(other, other_language),
+        *spelled(other, other_language),
+        *NAME_YEARS[language].findall(text),
+    }
     return [f"{number} (in {language} only)" for number in figures(text, language) if number not in known]

@@ -35,7 +35,10 @@ SOURCE_LINE = re.compile(r"^  ([a-z]+): (\S+)$", re.M)
 
 # What a check would report and is right all the same: brief and anchor, and why.
 ACCEPTED = {
-    ("convenient-care-at-home-act-2023", "it-does.11"): "this rule is deemed to begin before the Act's own start",
+    (
+        "convenient-care-at-home-act-2023",
+        "it-does.11",
+    ): "this rule is deemed to begin before the Act's own start",
 }
 
 
@@ -194,7 +197,9 @@ def _brief(corpus: _Corpus, path: Path, english: Brief | None) -> Brief | None:
         return None
     language = "fr" if english else "en"
     if brief.id != path.stem or brief.language != language:
-        sentence = f"The id must be {path.stem} and the language {language}, as the file's name and folder say."
+        sentence = (
+            f"The id must be {path.stem} and the language {language}, as the file's name and folder say."
+        )
         corpus.findings.append(Finding(path, 1, sentence))
         return None
     return brief
@@ -318,7 +323,9 @@ def _check_catalogue(corpus: _Corpus) -> Iterator[Finding]:
             if not _is_web_address(address.url):
                 yield Finding(path, 0, f"{address.url!r} is not a web address.")
             if address.official and FORMER_LHIN.search(urlsplit(address.url).netloc):
-                yield Finding(path, 0, f"{address.url} was a LHIN's site and may have lapsed; it is not official.")
+                yield Finding(
+                    path, 0, f"{address.url} was a LHIN's site and may have lapsed; it is not official."
+                )
         if entry.in_force_from and entry.in_force_to and entry.in_force_to <= entry.in_force_from:
             yield Finding(path, 0, "in_force_to is not after in_force_from.")
         for alias in entry.aliases():
@@ -406,7 +413,9 @@ def shared_runs(briefs: Iterable[Brief], official_texts: Iterable[str], run: int
             for line in (fact.text, *(item.text for item in fact.items)):
                 shared = next((words for words in _runs(line, run) if words in official), None)
                 if shared:
-                    sentence = f"{fact.anchor}: {run} words in a row are an official text's: “{' '.join(shared)}”."
+                    sentence = (
+                        f"{fact.anchor}: {run} words in a row are an official text's: “{' '.join(shared)}”."
+                    )
                     findings.append(Finding(brief.path, fact.line, sentence))
     return findings
 

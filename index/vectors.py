@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from index.hit import Vectors
 
+# One question is one thread's work in a flat index; more threads only wait for each other.
+faiss.omp_set_num_threads(1)
+
 
 def vector_id(key: str) -> int:
     """A 63-bit id made of a key such as "lhsia-2006:en:s27.2#text"; the same on every machine."""

@@ -23,7 +23,7 @@ from ingest.grammar_slots import read_slots
 Tense = Literal["present", "past"]
 LEXICONS = {"en": ENGLISH, "fr": FRENCH}
 PAST = re.compile(
-    r"\b(?:had|could|was|were|did|required|obliged|allowed|permitted|let a|barred|"
+    r"\b(?:had|needed|could|was|were|did|required|obliged|allowed|permitted|let a|barred|"
     r"devai(?:t|ent)|pouvai(?:t|ent)|étai(?:t|ent)|avai(?:t|ent)|\w+eai(?:t|ent)|\w+ettait)\b",
     re.I,
 )

@@ -96,7 +96,9 @@ def _exchange(raw: object) -> Exchange | None:
     if asked is None or not isinstance(answer, dict) or (answer and not _is_answer(answer)):
         return None
     found = raw.get("found") if isinstance(raw.get("found"), list) else []
-    return Exchange(asked, answer, tuple(i for i in found or [] if isinstance(i, str)), str(raw.get("error", "")))
+    return Exchange(
+        asked, answer, tuple(i for i in found or [] if isinstance(i, str)), str(raw.get("error", ""))
+    )
 
 
 def _is_answer(answer: dict[str, Any]) -> bool:

@@ -80,7 +80,7 @@ def choice(name: str, label: str, choices: Iterable[tuple[str, str]], chosen: st
 
 def field(name: str, label: str, kind: str = "text", value: str = "", hint: str = "") -> str:
     """A labelled field for a line of text, a day, a password."""
-    note = f'<small>{text(hint)}</small>' if hint else ""
+    note = f"<small>{text(hint)}</small>" if hint else ""
     return (
         f'<label class="field"><span>{text(label)}</span>'
         f'<input type="{kind}" name="{name}" value="{text(value)}" autocomplete="off">{note}</label>'

@@ -1,43 +1,21 @@
-"""Answers and evidence as HTML: pure functions from plain values to markup."""
+"""Questions and answers as HTML: pure functions from plain values to markup."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from corpus.passage import Language, Passage
-from server.words import written_address
-from ui.history import Asked, Exchange
-from ui.markup import ICONS, button, chip, document_href, safe_url, source_link, text
+from corpus.passage import Language
+from ui.history import Asked
+from ui.markup import ICONS, button, safe_url, text
+from ui.render_evidence import Card, Turn, card_html, paragraphs, place_of
 from ui.words import EXAMPLES, day_word, kind_word, word
 
 MARK = re.compile(r"\s?\[(\d+)\]")
 STRONG = re.compile(r"\*\*(.+?)\*\*")
 EMPHASIS = re.compile(r"(?<![*\w])\*(?!\s)([^*]+?)(?<!\s)\*(?![*\w])")
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """A cited passage as it stands: its whole text, its lead-in, and its neighbours."""
-
-    passage: Passage
-    before: Sequence[Passage] = ()
-    after: Sequence[Passage] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One exchange with all that is shown of it; `state` is "searching", "writing", "stopped" or "done"."""
-
-    number: int
-    exchange: Exchange
-    around: Mapping[str, Around] = field(default_factory=dict)
-    also: Sequence[Passage] = ()
-    state: str = "done"
-    blocks: int | None = None
 
 
 # The answer's text
@@ -80,15 +58,9 @@ def cite_link(citation: Mapping[str, Any], turn: int, language: Language) -> str
     number = int(citation["number"])
     label = word("source_n", language, n=number, place=place_of(citation, language))
     return (
-        f'<a class="cite" role="button" href="#ev-{turn}-{number}" data-cite="ev-{turn}-{number}" '
+        f'<a class="cite" href="#ev-{turn}-{number}" data-cite="ev-{turn}-{number}" '
         f'aria-label="{text(label)}" title="{text(label)}">{number}</a>'
     )
-
-
-def place_of(citation: Mapping[str, Any], language: Language) -> str:
-    """Title and pinpoint of a citation."""
-    parts = (str(citation.get("title", "")), written_address(str(citation.get("address") or ""), language))
-    return ", ".join(part for part in parts if part)
 
 
 # One exchange
@@ -129,7 +101,10 @@ def _reply(turn: Turn, language: Language) -> str:
     if not exchange.answer:
         return f'<p class="progress">{text(word("stopped", language))}</p>' + _actions(turn, language)
     answer = exchange.answer
-    parts = [outcome_banner(answer, language), warnings_html(answer["warnings"], answer["language"], language)]
+    parts = [
+        outcome_banner(answer, language),
+        warnings_html(answer["warnings"], answer["language"], language),
+    ]
     if exchange.asked.mode == "quotes" and answer["citations"]:
         parts.append(quotes_html(answer["citations"], turn.number, language))
     else:
@@ -173,7 +148,9 @@ def warnings_html(warnings: Sequence[Mapping[str, Any]], lang: str, language: La
         f'<li class="note-{text(w.get("code", ""))}">{text(w.get("message", ""))}</li>' for w in warnings
     )
     head = word("warnings", language)
-    return f'<div class="notes" role="note" aria-label="{text(head)}"><ul lang="{text(lang)}">{rows}</ul></div>'
+    return (
+        f'<div class="notes" role="note" aria-label="{text(head)}"><ul lang="{text(lang)}">{rows}</ul></div>'
+    )
 
 
 def quotes_html(citations: Sequence[Mapping[str, Any]], turn: int, language: Language) -> str:
@@ -211,9 +188,7 @@ def _actions(turn: Turn, language: Language) -> str:
     ]
     if turn.exchange.answer and turn.exchange.answer["citations"]:
         body = json.dumps(_question_json(asked))
-        parts.append(
-            button(word("pack", language), "download", "quiet", url="/v1/evidence-packs", body=body)
-        )
+        parts.append(button(word("pack", language), "download", "quiet", url="/v1/evidence-packs", body=body))
     return f'<div class="actions">{"".join(parts)}</div>'
 
 
@@ -258,7 +233,7 @@ def feedback_html(answer: Mapping[str, Any], language: Language) -> str:
     )
     return (
         f'<div class="feedback">{button(word("helpful", language), "helpful", "quiet", trace=answer["trace_id"])}'
-        f'<details><summary>{text(word("feedback", language))}</summary>'
+        f"<details><summary>{text(word('feedback', language))}</summary>"
         f'<form data-act="feedback" data-trace="{trace}"><fieldset><legend>{text(word("reasons", language))}</legend>'
         f'{reasons}</fieldset><label class="field"><span>{text(word("comment", language))}</span>'
         f'<textarea name="comment" rows="2" maxlength="4000"></textarea></label>'
@@ -287,8 +262,8 @@ def ask_button(question: str, lang: str) -> str:
 
 
 def conversation_html(turns: Sequence[Turn], language: Language) -> str:
-    """Every exchange, oldest first; examples when there is none yet."""
-    body = "".join(exchange_html(turn, language) for turn in turns) if turns else examples_html(language)
+    """Every exchange, oldest first."""
+    body = "".join(exchange_html(turn, language) for turn in turns)
     return (
         f'<section class="log" aria-label="{text(word("conversation", language))}">'
         f'<h2 class="sr">{text(word("conversation", language))}</h2>{body}</section>'
@@ -299,157 +274,7 @@ def examples_html(language: Language) -> str:
     """Questions to start with, for the two kinds of users."""
     groups = "".join(
         f"<div><h4>{text(word(role, language))}</h4>"
-        f'{"".join(ask_button(question, language) for question in questions[language])}</div>'
+        f"{''.join(ask_button(question, language) for question in questions[language])}</div>"
         for role, questions in EXAMPLES.items()
     )
     return f'<div class="examples"><h3>{text(word("examples", language))}</h3><div class="pair">{groups}</div></div>'
-
-
-# Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """How a passage is shown: its element id, number (0 for none), the words to mark, where the answer is."""
-
-    id: str
-    number: int = 0
-    span: tuple[int, int] = (0, 0)
-    status: str = ""
-    back: str = ""
-
-
-def evidence_html(turns: Sequence[Turn], language: Language) -> str:
-    """The evidence of every exchange, the last one shown, cited passages first."""
-    sections = "".join(
-        _evidence_of(turn, language, shown=turn is turns[-1]) for turn in turns if turn.state != "searching"
-    )
-    body = sections or f'<p class="empty">{text(word("evidence_empty", language))}</p>'
-    return (
-        f'<section class="evidence" id="evidence-panel" aria-labelledby="evidence-head" tabindex="-1">'
-        f'<h2 id="evidence-head">{text(word("evidence", language))}</h2>{body}</section>'
-    )
-
-
-def _evidence_of(turn: Turn, language: Language, *, shown: bool) -> str:
-    citations = turn.exchange.answer.get("citations", []) if turn.exchange.answer else []
-    cards = "".join(_cited_card(c, turn, language) for c in citations)
-    body = f'<ol class="cards">{cards}</ol>' if cards else f'<p class="empty">{text(word("evidence_none", language))}</p>'
-    if turn.also:
-        rows = "".join(
-            card_html(Around(p), Card(f"also-{turn.number}-{n}"), language) for n, p in enumerate(turn.also, 1)
-        )
-        label = word("also_found", language, n=len(turn.also))
-        body += f'<details class="also"><summary>{text(label)}</summary><ol class="cards">{rows}</ol></details>'
-    asked = word("evidence_for", language, question=turn.exchange.asked.question)
-    hidden = "" if shown else " hidden"
-    return f'<div class="evidence-turn" id="evidence-{turn.number}"{hidden}><p class="for">{text(asked)}</p>{body}</div>'
-
-
-def _cited_card(citation: Mapping[str, Any], turn: Turn, language: Language) -> str:
-    number = int(citation["number"])
-    around = turn.around.get(str(citation["passage_id"]))
-    span = (int(citation["start"]), int(citation["end"]))
-    card = Card(f"ev-{turn.number}-{number}", number, span, str(citation.get("status", "")), f"#turn-{turn.number}")
-    if around is None:
-        place = text(place_of(citation, language))
-        quote = f"<mark>{text(citation['quote'])}</mark>"
-        return (
-            f'<li class="card" id="{card.id}" tabindex="-1"><h3><span class="number">{number}</span> {place}</h3>'
-            f'<blockquote lang="{text(citation["language"])}"><p>{quote}</p></blockquote></li>'
-        )
-    return card_html(around, card, language)
-
-
-def card_html(around: Around, card: Card, language: Language) -> str:
-    """A passage with its place, its standing, the marked words, its neighbours and the ways to its source."""
-    passage = around.passage
-    number = f'<span class="number">{card.number}</span> ' if card.number else ""
-    pinpoint = " · ".join(
-        part for part in (written_address(passage.address, language), *passage.heading_path[-1:]) if part
-    )
-    lead = f'<p class="lead-in">{text(passage.lead_in)}</p>' if passage.lead_in else ""
-    back = f'<a class="back" href="{card.back}">{text(word("back", language))}</a>' if card.back else ""
-    library = (
-        f'<a href="{document_href(passage.document_id, passage.id)}" data-act="open" data-passage="{text(passage.id)}">'
-        f"{text(word('go_library', language))}</a>"
-    )
-    return (
-        f'<li class="card" id="{card.id}" tabindex="-1"><h3>{number}<span lang="{passage.language}">{text(passage.title)}</span></h3>'
-        f'<p class="pinpoint" lang="{passage.language}">{text(pinpoint)}</p><p class="chips">{chips_html(passage, card.status, language)}</p>'
-        f'<blockquote lang="{passage.language}">{lead}{marked_html(passage.text, card.span)}</blockquote>'
-        f"{_neighbours(around, language)}"
-        f'<p class="links">{source_link(passage.url, language)} {library} {back}</p>{_more_sources(passage, language)}</li>'
-    )
-
-
-def chips_html(passage: Passage, status: str, language: Language) -> str:
-    """What kind of text it is, whether it is law, when it held, and how surely it is known."""
-    look = passage.authority
-    parts = [chip(word(look, language), look, {"official": "§", "brief": "✎", "upload": "⇪"}[look])]
-    parts.append(chip(kind_word(passage.kind, language), "plain"))
-    start, end = day_word(passage.validity.start, language), day_word(passage.validity.end, language)
-    if status == "repealed":
-        parts.append(chip(word("repealed_on", language, day=end), "ended", "✕"))
-    elif status == "not_in_force":
-        parts.append(chip(word("not_in_force_until", language, day=start), "ended", "…"))
-    elif status == "in_force":
-        parts.append(chip(word("in_force", language), "in-force", "✓"))
-    if start or end:
-        key = "held" if start and end else "held_from" if start else "held_until"
-        parts.append(chip(word(key, language, start=start, end=end), "plain"))
-    if passage.confidence:
-        icon = {"seen": "✓", "recalled": "?", "open": "○"}[passage.confidence]
-        parts.append(chip(word(passage.confidence, language), passage.confidence, icon))
-    if passage.retrieved_at:
-        parts.append(chip(word("retrieved", language, day=day_word(passage.retrieved_at, language)), "plain"))
-    return " ".join(parts)
-
-
-def marked_html(passage: str, span: tuple[int, int]) -> str:
-    """A passage's text in paragraphs and list items, the words of the span marked."""
-    start, end = span
-    if not 0 <= start < end <= len(passage):
-        return paragraphs(passage)
-    rows, offset = [], 0
-    for line in passage.split("\n"):
-        low, high = max(start, offset), min(end, offset + len(line))
-        if low < high:
-            inside = f"<mark>{text(passage[low:high])}</mark>"
-            row = f"{text(passage[offset:low])}{inside}{text(passage[high : offset + len(line)])}"
-        else:
-            row = text(line)
-        rows.append(row)
-        offset += len(line) + 1
-    return "".join(f"<p>{row}</p>" for row in rows if row)
-
-
-def paragraphs(value: str) -> str:
-    """Text in paragraphs, one to a line."""
-    return "".join(f"<p>{text(line)}</p>" for line in value.split("\n") if line.strip())
-
-
-def _neighbours(around: Around, language: Language) -> str:
-    if not around.before and not around.after:
-        return ""
-    before = "".join(_neighbour(p, language) for p in around.before)
-    after = "".join(_neighbour(p, language) for p in around.after)
-    own = f'<li class="own" lang="{around.passage.language}">{paragraphs(around.passage.text)}</li>'
-    return (
-        f'<details class="around"><summary>{text(word("around", language))}</summary>'
-        f"<ol>{before}{own}{after}</ol></details>"
-    )
-
-
-def _neighbour(passage: Passage, language: Language) -> str:
-    address = written_address(passage.address, language)
-    head = f"<strong>{text(address)}</strong>" if address else ""
-    return f'<li lang="{passage.language}">{head}{paragraphs(passage.text)}</li>'
-
-
-def _more_sources(passage: Passage, language: Language) -> str:
-    others = [url for url in passage.sources if url != passage.url and safe_url(url)]
-    if not others:
-        return ""
-    rows = "".join(f"<li>{source_link(url, language)}</li>" for url in others)
-    return f'<details class="more"><summary>{text(word("more_sources", language))} ({len(others)})</summary><ul>{rows}</ul></details>'

@@ -37,6 +37,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ask": ("Ask", "Demander"),
     "stop": ("Stop", "Arrêter"),
     "new": ("New conversation", "Nouvelle conversation"),
+    "completions": ("Names and provisions to insert", "Noms et dispositions à insérer"),
     "scope": ("Date, language and sources", "Date, langue et sources"),
     "as_of": ("Law as of", "Droit en date du"),
     "as_of_hint": ("Empty means today, {day}.", "Vide : aujourd’hui, {day}."),
@@ -126,6 +127,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "other": ("Something else", "Autre chose"),
     "comment": ("In your words (optional)", "Dans vos mots (facultatif)"),
     "send": ("Send", "Envoyer"),
+    "feedback_empty": ("Tick a reason or write a word.", "Cochez une raison ou écrivez un mot."),
     "thanks": (
         "Thank you. Your note was kept with the whole answer.",
         "Merci. Votre note a été conservée avec la réponse entière.",
@@ -300,6 +302,16 @@ KINDS: dict[str, tuple[str, str]] = {
     "timeline": ("Timeline", "Chronologie"),
     "glossary": ("Glossary", "Glossaire"),
     "upload": ("Upload", "Document ajouté"),
+}
+
+MEASURES: dict[str, tuple[str, str]] = {
+    "correct": ("Answered correctly, or refused correctly", "Répondu correctement, ou refusé à juste titre"),
+    "facts_strict": ("All expected facts stated", "Tous les faits attendus énoncés"),
+    "facts_partial": ("Expected facts stated", "Faits attendus énoncés"),
+    "document_first": ("First source is the right document", "Première source : le bon document"),
+    "pinpoint": ("Right provision cited", "Bonne disposition citée"),
+    "supported": ("Statements supported by their citation", "Énoncés appuyés par leur citation"),
+    "false_refusal": ("Refused although answerable", "Refusé alors qu’une réponse existait"),
 }
 
 EXAMPLES: dict[str, dict[Language, tuple[str, ...]]] = {

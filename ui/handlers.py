@@ -1,0 +1,179 @@
+"""What the page does when something is asked or clicked: plain functions from a service and values to HTML."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from corpus.errors import AssistantError
+from corpus.passage import Language
+from index.hit import Filters, Query
+from server.answer import Turn as Said
+from server.errors import BadRequest, NotHeld
+from server.service import REASONS, Service
+from ui.history import Asked, Exchange, read_asked, read_history, stored_history
+from ui.markup import text
+from ui.render import conversation_html, sources_word
+from ui.render_evidence import Around, Turn, evidence_html
+from ui.render_frame import status_html
+from ui.words import word
+
+STATEMENT_PAUSE = 0.06
+FOUND = 12
+ALSO = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the ask tab shows: conversation, evidence, spoken line, and what the browser keeps.
+
+    None leaves a part as it is.
+    """
+
+    conversation: str | None = None
+    evidence: str | None = None
+    status: str | None = None
+    stored: list[dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The ask tab of one language."""
+
+    service: Service
+    language: Language
+    pause: float = STATEMENT_PAUSE
+
+    def open(self, stored: object) -> Screen:
+        """The conversation that a browser kept."""
+        turns = self._turns(read_history(stored))
+        return Screen(
+            conversation_html(turns, self.language), evidence_html(turns, self.language), status_html()
+        )
+
+    def clear(self) -> Screen:
+        """An empty conversation."""
+        return Screen(
+            conversation_html([], self.language), evidence_html([], self.language), status_html(), []
+        )
+
+    def ask(self, data: object, stored: object) -> Iterator[Screen]:
+        """Answer what the form sent: the evidence first, then the text by statement, then what can be done with it."""
+        asked = read_asked(data)
+        if asked is None:
+            return
+        before = read_history(stored)
+        turns = self._turns(before)
+        pending = Turn(len(turns) + 1, Exchange(asked), state="searching")
+        searching = word("searching", self.language)
+        yield Screen(
+            conversation_html([*turns, pending], self.language), status=status_html(searching, "busy")
+        )
+        exchange = self._reply(asked, before)
+        turn = self._turn(len(turns) + 1, exchange)
+        yield from self._write(turns, turn)
+        kept = stored_history([*before, exchange])
+        yield self._final(turns, turn, kept)
+        if exchange.answer.get("citations"):
+            also = replace(turn, also=self._also(exchange))
+            yield Screen(evidence=evidence_html([*turns, also], self.language))
+
+    def stop(self, data: object, stored: object) -> Screen:
+        """The conversation after a question was stopped: the question stays, to be asked again."""
+        before, asked = read_history(stored), read_asked(data)
+        exchanges = [*before, Exchange(asked)] if asked else before
+        turns = self._turns(exchanges)
+        stopped = word("stopped", self.language)
+        return Screen(conversation_html(turns, self.language), status=status_html(stopped))
+
+    def _write(self, turns: Sequence[Turn], turn: Turn) -> Iterator[Screen]:
+        """The evidence, then the answer statement by statement."""
+        answer = turn.exchange.answer
+        evidence: str | None = evidence_html([*turns, turn], self.language)
+        blocks = len(str(answer.get("answer", "")).split("\n\n")) if answer else 0
+        writing = word("writing", self.language)
+        for shown in range(blocks):
+            part = replace(turn, state="writing", blocks=shown)
+            yield Screen(
+                conversation_html([*turns, part], self.language), evidence, status_html(writing, "busy")
+            )
+            evidence = None
+            time.sleep(self.pause)
+        if evidence:
+            yield Screen(evidence=evidence)
+
+    def _final(self, turns: Sequence[Turn], turn: Turn, kept: list[dict[str, Any]]) -> Screen:
+        answer = turn.exchange.answer
+        count = len(answer.get("citations", ())) or len(turn.exchange.found)
+        outcome = word(str(answer.get("outcome", "search_outcome")), self.language)
+        if turn.exchange.error:
+            outcome = word("unavailable", self.language)
+        spoken = word("ready", self.language, outcome=outcome, count=sources_word(count, self.language))
+        return Screen(
+            conversation_html([*turns, turn], self.language), None, status_html(spoken, "done"), kept
+        )
+
+    def _reply(self, asked: Asked, before: Sequence[Exchange]) -> Exchange:
+        try:
+            if asked.mode == "search":
+                return Exchange(asked, found=self._search(asked))
+            history: tuple[Said, ...] = tuple(said for exchange in before for said in exchange.turns())
+            return Exchange(asked, self.service.answer(asked.request(history)).to_json())
+        except AssistantError as error:
+            return Exchange(asked, error=str(error))
+
+    def _search(self, asked: Asked) -> tuple[str, ...]:
+        request = asked.request()
+        filters = Filters(
+            as_of=request.as_of,
+            languages=frozenset([request.language] if request.language else []),
+            kinds=request.kinds,
+            documents=request.documents,
+        )
+        return tuple(hit.passage.id for hit in self.service.search(Query(asked.question, FOUND, filters)))
+
+    def _also(self, exchange: Exchange) -> list[Any]:
+        """Passages found that the answer does not cite."""
+        cited = {c["passage_id"] for c in exchange.answer["citations"]}
+        request = replace(exchange.asked.request(), question=exchange.answer["standalone_question"])
+        found = self.service.workplace.assistant.retrieve(request, ALSO + len(cited))
+        return [hit.passage for hit in found if hit.passage.id not in cited][:ALSO]
+
+    def _turns(self, exchanges: Sequence[Exchange]) -> list[Turn]:
+        return [self._turn(number, exchange) for number, exchange in enumerate(exchanges, 1)]
+
+    def _turn(self, number: int, exchange: Exchange) -> Turn:
+        wanted = [str(c["passage_id"]) for c in exchange.answer.get("citations", ())] + list(exchange.found)
+        around = {key: place for key in wanted if (place := self._around(key)) is not None}
+        return Turn(number, exchange, around)
+
+    def _around(self, passage_id: str) -> Around | None:
+        try:
+            place = self.service.place(passage_id, 1)
+        except NotHeld:
+            return None
+        return Around(place.passage, place.before, place.after)
+
+    def feedback(self, data: object) -> str:
+        """Keep what a reader said; give the line to show and speak."""
+        if not isinstance(data, dict):
+            return status_html()
+        given = data.get("reasons") or []
+        given = [given] if isinstance(given, str) else given
+        reasons = [r for r in given if r in REASONS]
+        comment = str(data.get("comment") or "")[:4000]
+        helpful = bool(data.get("helpful"))
+        try:
+            if not helpful and not reasons and not comment.strip():
+                raise BadRequest(word("feedback_empty", self.language))
+            self.service.keep_feedback(str(data.get("trace") or ""), reasons, comment, helpful)
+        except AssistantError as error:
+            return notice_html(word("failed", self.language, reason=str(error)))
+        return notice_html(word("thanks", self.language))
+
+
+def notice_html(message: str) -> str:
+    """A short message that is shown and spoken."""
+    return f'<p class="toast" role="status">{text(message)}</p>'

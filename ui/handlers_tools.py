@@ -1,0 +1,126 @@
+"""What the pages of obligations, deadlines, walk-through, changes and quality do: from a service and values to HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.errors import AssistantError
+from corpus.passage import LAW_KINDS, Language
+from server.changes import what_changed
+from server.deadlines import compute_deadline, deadline_rule, deadline_rules
+from server.obligations import RegisterQuery, filter_obligations
+from server.service import Service
+from server.walkthrough import Role, Situation, checklist, walk
+from ui.history import iso_day
+from ui.markup import text
+from ui.quality import read_quality
+from ui.render_quality import quality_html
+from ui.render_tools import (
+    changes_html,
+    checklist_html,
+    deadlines_html,
+    obligations_html,
+    walk_start_html,
+    walk_step_html,
+)
+from ui.words import word
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The working pages of one language."""
+
+    service: Service
+    language: Language
+
+    def obligations(self, data: object) -> str:
+        """The register, filtered as the form says."""
+        values = texts(data)
+        query = RegisterQuery(
+            actor=values.get("actor", ""),
+            modality=values.get("modality", ""),
+            document=values.get("document", ""),
+            as_of=day(values.get("as_of")),
+            has_deadline=True if values.get("has_deadline") else None,
+            text=values.get("text", ""),
+            language=self.language,
+        )
+        try:
+            rows = filter_obligations(self.service.snapshot().obligations, query)
+        except AssistantError as error:
+            return failed(error, self.language)
+        return obligations_html(query, rows, self._laws(), self.language)
+
+    def _laws(self) -> list[tuple[str, str]]:
+        holdings = self.service.snapshot().holdings.values()
+        return sorted((h.id, h.title(self.language)) for h in holdings if h.main.kind in LAW_KINDS)
+
+    def deadlines(self, data: object) -> str:
+        """The rule chosen, counted from the day given."""
+        values = texts(data)
+        rules, chosen, trigger = deadline_rules(), values.get("rule", ""), iso_day(values.get("trigger"))
+        try:
+            found = None
+            if chosen:
+                facts = self.service.snapshot().facts
+                found = compute_deadline(deadline_rule(chosen), day(trigger), facts, self.language)
+        except AssistantError as error:
+            return failed(error, self.language) + deadlines_html(rules, "", trigger, None, self.language)
+        return deadlines_html(rules, chosen, trigger, found, self.language)
+
+    def walk(self, data: object) -> str:
+        """The next step of a walk-through: its beginning, a question, or the checklist."""
+        values = data if isinstance(data, dict) else {}
+        role: Role = "funder" if values.get("role") == "funder" else "provider"
+        as_of = iso_day(values.get("as_of")) or self.service.today().isoformat()
+        if "role" not in values:
+            return walk_start_html(as_of, role, self.language)
+        answers = [a for a in values.get("answers") or [] if isinstance(a, str)]
+        state = {"role": role, "as_of": as_of, "answers": answers}
+        try:
+            facts = self.service.snapshot().facts
+            step = walk(date.fromisoformat(as_of), answers, facts, self.language)
+            if not step.end:
+                return walk_step_html(step, state, self.language)
+            situation = Situation(role, date.fromisoformat(as_of), self.language)
+            return checklist_html(checklist(answers, situation, facts), state, self.language)
+        except AssistantError as error:
+            return failed(error, self.language) + walk_start_html(as_of, role, self.language)
+
+    def changes(self, data: object) -> str:
+        """The rules of two days compared."""
+        values = texts(data)
+        shown = {"from": "2018-06-01", "to": self.service.today().isoformat(), "actor": "hsp", **values}
+        first, second = day(shown["from"]), day(shown["to"])
+        if not values or first is None or second is None:
+            return changes_html(shown, None, self.language)
+        query = RegisterQuery(actor=shown["actor"], language=self.language)
+        rows, table = self.service.snapshot().obligations, self.service.workplace.knowledge.concordance
+        try:
+            found = what_changed(rows, table, first, second, query)
+        except AssistantError as error:
+            return failed(error, self.language) + changes_html(shown, None, self.language)
+        return changes_html(shown, found, self.language)
+
+    def quality(self) -> str:
+        """The last evaluation in plain words."""
+        return quality_html(read_quality(self.service.workplace.settings.home), self.language)
+
+
+def texts(data: object) -> dict[str, str]:
+    """The fields of a form that hold text."""
+    values: Mapping[object, object] = data if isinstance(data, dict) else {}
+    return {str(k): v.strip() for k, v in values.items() if isinstance(v, str)}
+
+
+def day(value: object) -> date | None:
+    """The day that a field holds; None for an empty or unreadable one."""
+    iso = iso_day(value)
+    return date.fromisoformat(iso) if iso else None
+
+
+def failed(error: AssistantError, language: Language) -> str:
+    """A banner that says why something did not work."""
+    return f'<p class="banner banner-unavailable" role="alert">{text(word("failed", language, reason=str(error)))}</p>'

@@ -1,0 +1,203 @@
+"""The web page: Gradio blocks in English and French, mounted on the service's own application."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from corpus.passage import Language
+from server.assembly import Workplace
+from server.service import Service
+from ui.handlers import Desk, Screen
+from ui.handlers_library import Shelf
+from ui.handlers_tools import Tools
+from ui.render import examples_html
+from ui.render_frame import PATHS, ask_form_html, header_html, page_words, status_html
+from ui.shell import Shell
+from ui.words import word
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: it asks at import
+
+import gradio as gr
+
+STATIC = Path(__file__).parent / "static"
+ASSETS = "/page"
+LANGUAGES: tuple[Language, ...] = ("fr", "en")  # "/" takes every path, so it is mounted last
+FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica", "Arial", "sans-serif")
+BRIDGE = (
+    "element.dataset.bridge = '1';"
+    "element.addEventListener('lhsia', (e) => { e.stopPropagation(); trigger(e.detail.event, e.detail.data); });"
+)
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+HISTORY_KEY = "lhsia-conversation"
+# The browser's copy is scrambled with this, so that it survives a restart of the service; it guards nothing.
+HISTORY_SECRET = "lhsia-conversation-1"
+
+
+def mount_page(app: FastAPI, workplace: Workplace) -> FastAPI:
+    """Add the page in both languages to the service's application: English at "/", French at "/fr/"."""
+    service = cast(Service, app.state.service)
+    app.mount(ASSETS, StaticFiles(directory=STATIC), name="page")
+    app.add_middleware(Shell, pages={PATHS[lang]: (lang, head(service, lang)) for lang in LANGUAGES})
+    for language in LANGUAGES:
+        app = gr.mount_gradio_app(
+            app,
+            build_page(service, language),
+            PATHS[language].rstrip("/") or "/",
+            footer_links=[],
+            run_history=False,
+            show_error=False,
+            max_file_size="1kb",  # files come through POST /v1/documents
+            ssr_mode=False,
+            mcp_server=False,
+            enable_monitoring=False,
+            theme=theme(),
+        )
+    return app
+
+
+def theme() -> gr.themes.Base:
+    """Gradio's plainest theme on the system's own fonts."""
+    return gr.themes.Base(font=FONTS, font_mono=("ui-monospace", "Consolas", "monospace"))
+
+
+def head(service: Service, language: Language) -> str:
+    """What the page's head carries: the words and names for page.js, and page.js."""
+    words = json.dumps(page_words(language, names(service, language)), ensure_ascii=False)
+    words = words.replace("<", "\\u003c")
+    title = word("title", language)
+    return (
+        f"<title>{title}</title>"
+        f'<link rel="icon" href="{ASSETS}/icon.svg" type="image/svg+xml">'
+        f'<link rel="stylesheet" href="{ASSETS}/page.css">'
+        f'<script type="application/json" id="page-words">{words}</script>'
+        f'<script defer src="{ASSETS}/page.js"></script>'
+    )
+
+
+def names(service: Service, language: Language) -> dict[str, str]:
+    """Names of instruments and their provisions, as they are completed in the question box."""
+    found: dict[str, str] = {}
+    for key, entry in sorted(service.workplace.knowledge.catalogue.items()):
+        if key in service.snapshot().holdings:
+            found[entry.short(language)] = entry.title(language)
+            found[entry.title(language)] = entry.citation
+    return found
+
+
+def build_page(service: Service, language: Language) -> gr.Blocks:
+    """The blocks of one language."""
+    with gr.Blocks(title=word("title", language), analytics_enabled=False, fill_width=True) as page:
+        piece(header_html(language), "masthead")
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
+            with tab("ask", language):
+                build_ask(service, language, page)
+            shelf, tools = Shelf(service, language), Tools(service, language)
+            with tab("library", language):
+                build_library(shelf)
+            with tab("timeline", language):
+                filled("timeline", shelf.timeline)
+            for name in ("obligations", "walk", "deadlines", "changes"):
+                with tab(name, language):
+                    build_tool(getattr(tools, name), name)
+            with tab("quality", language):
+                filled("quality", tools.quality)
+        piece('<p id="page-notice" class="toast" role="status" hidden></p>', "notice")
+    return cast(gr.Blocks, page)
+
+
+def tab(name: str, language: Language) -> gr.Tab:
+    """A tab with its name in the page's language."""
+    return gr.Tab(word(f"tab_{name}", language), id=name, elem_id=f"tab-{name}", render_children=True)
+
+
+def filled(name: str, content: Callable[[], str]) -> gr.HTML:
+    """A component that page.js asks to be filled when its tab is first opened."""
+    shown = piece("", name)
+    shown.change(content, None, [shown], **QUIET)
+    return shown
+
+
+def build_library(shelf: Shelf) -> None:
+    """The tab where documents are listed and read."""
+    shown = filled("library", shelf.list)
+
+    def on_open(event: gr.EventData) -> str:
+        return shelf.open(event._data)
+
+    def on_find(event: gr.EventData) -> str:
+        return shelf.find(event._data)
+
+    shown.select(on_open, None, [shown], **QUIET)
+    shown.submit(on_find, None, [shown], **QUIET)
+
+
+def build_tool(act: Callable[[object], str], name: str) -> None:
+    """A tab that is one form and its result."""
+    shown = filled(name, lambda: act({}))
+
+    def on_submit(event: gr.EventData) -> str:
+        return act(event._data)
+
+    shown.submit(on_submit, None, [shown], **QUIET)
+
+
+def piece(value: str, elem_id: str) -> gr.HTML:
+    """A component of our own markup whose clicks and forms arrive as events."""
+    return gr.HTML(value, elem_id=elem_id, js_on_load=BRIDGE, apply_default_css=False)
+
+
+def build_ask(service: Service, language: Language, page: gr.Blocks) -> None:
+    """The tab where questions are asked."""
+    desk = Desk(service, language)
+    kept = gr.BrowserState([], storage_key=HISTORY_KEY, secret=HISTORY_SECRET)
+    empty = desk.clear()
+    with gr.Row(elem_id="ask-columns"):
+        with gr.Column(elem_id="ask-column"):
+            log = piece(empty.conversation or "", "log")
+            form = piece(ask_form(service, language), "ask-form")
+            piece(examples_html(language), "examples")
+            status = piece(status_html(), "status")
+            thanks = piece("", "thanks")
+        with gr.Column(elem_id="evidence-column"):
+            evidence = piece(empty.evidence or "", "evidence")
+    shown = [log, evidence, status, kept]
+
+    def on_ask(stored: Any, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        for screen in desk.ask(event._data, stored):
+            yield updates(screen)
+
+    def on_stop(stored: Any, event: gr.EventData) -> tuple[Any, ...]:
+        return updates(desk.stop(event._data, stored))
+
+    def on_feedback(event: gr.EventData) -> str:
+        return desk.feedback(event._data)
+
+    asking = form.submit(on_ask, [kept], shown, concurrency_limit=4, **QUIET)
+    form.stop(on_stop, [kept], shown, cancels=[asking], queue=False, **QUIET)
+    form.clear(lambda: updates(desk.clear()), None, shown, cancels=[asking], queue=False, **QUIET)
+    log.submit(on_feedback, None, [thanks], **QUIET)
+    opened = page.load(lambda stored: updates(desk.open(stored)), [kept], shown, **QUIET)
+    opened.then(lambda: ask_form(service, language), None, [form], js=READY, **QUIET)
+
+
+READY = "() => { const wait = () => window.lhsiaReady ? window.lhsiaReady() : setTimeout(wait, 50); wait(); return []; }"
+
+
+def ask_form(service: Service, language: Language) -> str:
+    """The question form over what is held now."""
+    limit = service.workplace.settings.max_question_chars
+    holdings = list(service.snapshot().holdings.values())
+    return ask_form_html(holdings, service.today(), limit, language)
+
+
+def updates(screen: Screen) -> tuple[Any, ...]:
+    """A screen as the values of its components; what did not change is skipped."""
+    parts = (screen.conversation, screen.evidence, screen.status, screen.stored)
+    return tuple(gr.skip() if part is None else part for part in parts)
