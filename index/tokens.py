@@ -255,6 +255,17 @@ def _stem(word: str, language: Language) -> str:
     return fold(str(stemmer.stemWord(word)))
 
 
+@lru_cache(maxsize=200_000)
+def word_token(word: str, language: Language) -> str:
+    """The token of one word; "" for a stop word.
+
+    >>> word_token("l'avis", "fr")
+    'avis'
+    """
+    plain = ELISION.sub("", word.lower().replace("’", "'")).removesuffix("'s")
+    return "" if not plain or fold(plain) in STOP_FOLDED[language] else _stem(plain, language)
+
+
 def tokenize(text: str, language: Language) -> list[str]:
     """Tokens of a text or a question, stop words left out, in order.
 
@@ -268,10 +279,9 @@ def tokenize(text: str, language: Language) -> list[str]:
     remaining = text
     for reference in references:
         remaining = remaining.replace(reference.text, " ")
-    for match in WORD.finditer(remaining.lower()):
-        word = ELISION.sub("", match[0].replace("’", "'")).removesuffix("'s")
-        if word and fold(word) not in STOP_FOLDED[language]:
-            tokens.append(_stem(word, language))
+    for match in WORD.finditer(remaining):
+        if token := word_token(match[0], language):
+            tokens.append(token)
     return tokens
 
 

@@ -1,4 +1,4 @@
-"""Web pages to blocks (the only file that imports selectolax)."""
+"""Web pages to blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Word files to blocks (the only file that imports docx)."""
+"""Word files to blocks."""
 
 from __future__ import annotations
 

@@ -15,10 +15,10 @@ from corpus.passage import Language, Passage
 from index.hit import Hit, Query
 from server.answer import Answer, Citation, Notice, Outcome, Request
 from server.compose import Composer, Composition
-from server.conversation import Standalone, make_standalone
+from server.conversation import make_standalone
 from server.errors import Unavailable
 from server.evidence import Candidate, EvidenceFinder
-from server.question import Question, detect_language, read_question
+from server.question import Question, Standalone, detect_language, read_question
 from server.selection import Extract, Limits, cut, select
 from server.support import SupportModel, support_features
 from server.words import say
@@ -90,7 +90,7 @@ class Assistant:
     def _read(self, request: Request, standalone: Standalone) -> Question:
         if standalone.language and request.language is None:
             request = replace(request, language=standalone.language)
-        return read_question(request, standalone.text, self.finder.knowledge, self.today())
+        return read_question(request, standalone, self.finder.knowledge, self.today())
 
     def _clean(self, request: Request) -> tuple[Request, list[Notice]]:
         """The request without instructions to the assistant, and not longer than what is read."""
@@ -106,11 +106,12 @@ class Assistant:
         return replace(request, question=kept), notices
 
     def _reply(self, question: Question, ranked: Sequence[Candidate]) -> Answer:
-        features = support_features(question, ranked, self.finder.vocabulary)
+        weights = self.finder.question_weights(question)
+        features = support_features(question, ranked, weights, self.finder.vocabulary)
         probability = self.support.probability(features)
         if probability < self.support.answer_from:
             return self._refuse(question, ranked, probability, features)
-        extracts = self._standing(select(ranked, self.finder.question_weights(question), self.limits))
+        extracts = self._standing(select(ranked, weights, self.limits))
         composition = self._composer().compose(question, extracts)
         return self._checked(
             question, "answered", composition, probability, self._related(question, ranked, extracts)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from corpus.passage import Language
 from index.tokens import tokenize
 from server.answer import Turn
 from server.knowledge import Knowledge
-from server.question import detect_language
+from server.question import Standalone, detect_language
 
 # Openings that continue what was asked: "And for hospitals?", "What about X?", "Et pour ...?", "No, I meant ...".
 CONTINUES = re.compile(
@@ -35,27 +33,18 @@ CORRECTION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Standalone:
-    """A question made to stand alone: its text, the earlier subject it leans on, and a language it asked for."""
-
-    text: str
-    background: str = ""
-    language: Language | None = None
-
-
 def make_standalone(question: str, history: Sequence[Turn], knowledge: Knowledge) -> Standalone:
     """The question with what it takes from the conversation; unchanged when it stands alone already."""
     asked = [turn.content.strip() for turn in history if turn.role == "user" and turn.content.strip()]
     if not asked:
-        return Standalone(question)
+        return Standalone(question, question)
     earlier = _subject(asked, knowledge)
     if switch := IN_LANGUAGE.match(question):
-        return Standalone(earlier, "", "fr" if switch[1].lower() in ("french", "français") else "en")
+        return Standalone(earlier, earlier, "", "fr" if switch[1].lower() in ("french", "français") else "en")
     if not depends_on_history(question, knowledge):
-        return Standalone(question)
+        return Standalone(question, question)
     current = CORRECTION.sub("", question).strip() or question
-    return Standalone(f"{current.rstrip()} ({earlier.rstrip(' ?.')})", earlier)
+    return Standalone(f"{current.rstrip()} ({earlier.rstrip(' ?.')})", current, earlier)
 
 
 def _subject(asked: Sequence[str], knowledge: Knowledge) -> str:

@@ -19,10 +19,12 @@ from index.tokens import tokenize
 from server.answer import Request
 from server.knowledge import Knowledge
 from server.question import Question
+from server.spelling import Speller
 
 K = TypeVar("K")
 
 POOL = 80
+BACKGROUND = 0.35  # what the conversation's earlier subject counts for beside what is asked now
 FIGURE = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b", re.I)  # fmt: skip
 DAY = re.compile(r"\b(?:19|20)\d\d\b")
 SPAN = re.compile(r"\b\d+\s*(?:days?|months?|years?|weeks?|jours?|mois|ans?|semaines?)\b|\b(?:until|within|deadline|jusqu|délai)\b", re.I)  # fmt: skip
@@ -31,7 +33,7 @@ ACTOR = re.compile(r"\b(?:LHINs?|RLISS|Minist(?:er|re)|Ontario Health|Santé Ont
 FEATURES = (
     "bias", "text", "question", "terms", "coverage", "own_words", "document", "other_document", "address", "in_force",
     "not_in_force", "open", "shape", "document_share", "section_share", "recalled", "base", "question_exact", "card_asked",
-    "card_unasked",
+    "card_unasked", "digest",
 )  # fmt: skip
 
 
@@ -68,16 +70,21 @@ def load_ranker() -> Ranker:
 
 
 class Vocabulary:
-    """How rare each token is among the passages held, for weighing which words of a question matter."""
+    """The tokens of every passage held, and how rare each is, for weighing which words of a question matter."""
 
     def __init__(self, passages: Iterable[Passage]) -> None:
-        counts: Counter[str] = Counter()
-        total = 0
-        for passage in passages:
-            total += 1
-            counts.update(set(passage_tokens(passage)))
-        self._counts = counts
-        self._total = max(total, 1)
+        self._own = {p.id: frozenset(tokenize(p.text, p.language)) for p in passages}
+        self._all = {p.id: self._own[p.id] | frozenset(tokenize(_around(p), p.language)) for p in passages}
+        self._counts = Counter(token for tokens in self._all.values() for token in tokens)
+        self._total = max(len(self._all), 1)
+
+    def own(self, passage: Passage) -> frozenset[str]:
+        """The tokens of a passage's text."""
+        return self._own[passage.id]
+
+    def everything(self, passage: Passage) -> frozenset[str]:
+        """The tokens of a passage's text, headings and search aids."""
+        return self._all[passage.id]
 
     def weight(self, token: str) -> float:
         """Inverse document frequency, as in BM25 (Robertson and Zaragoza, 2009); an unknown token is the rarest."""
@@ -89,10 +96,9 @@ class Vocabulary:
         return token in self._counts
 
 
-def passage_tokens(passage: Passage) -> list[str]:
-    """Tokens of a passage with its headings and search aids."""
-    text = " ".join((passage.text, passage.address, passage.title, *passage.heading_path, *passage.questions))
-    return tokenize(text, passage.language)
+def _around(passage: Passage) -> str:
+    """What stands around a passage's text: address, title, headings and search aids."""
+    return " ".join((passage.address, passage.title, *passage.heading_path, *passage.questions))
 
 
 class EvidenceFinder:
@@ -112,18 +118,21 @@ class EvidenceFinder:
         """Token rarities over the whole index."""
         return Vocabulary(self.index.generation.passages)
 
-    def find(self, question: Question, request: Request, background: str = "") -> list[Candidate]:
-        """Candidates, best first; `background` is the conversation's earlier subject, which counts for less."""
-        expansions = dict(question.expansions)
-        if background:
-            expansions[background] = 0.3
+    @cached_property
+    def speller(self) -> Speller:
+        """Corrects words that no passage holds."""
+        passages = self.index.generation.passages
+        return Speller(" ".join((p.text, p.title, *p.questions)) for p in passages)
+
+    def find(self, question: Question, request: Request) -> list[Candidate]:
+        """Candidates, best first."""
         filters = Filters(
             as_of=question.as_of if question.dated else None,
             kinds=request.kinds,
             documents=request.documents,
         )
-        named = self._addresses(question)
-        hits = self.index.search(Query(question.text, POOL, filters, expansions, named))
+        text = self.speller.correct(question.text)
+        hits = self.index.search(Query(text, POOL, filters, question.expansions, self._addresses(question)))
         return self.rank(question, self._fold(hits, question.language))
 
     def _addresses(self, question: Question) -> tuple[tuple[str, str], ...]:
@@ -180,13 +189,18 @@ class EvidenceFinder:
 
     def question_weights(self, question: Question) -> dict[str, float]:
         """The question's tokens with their rarity."""
-        tokens = dict.fromkeys(tokenize(question.text, question.language))
-        return {token: self.vocabulary.weight(token) for token in tokens}
+        weights = {
+            token: BACKGROUND * self.vocabulary.weight(token)
+            for token in tokenize(question.background, question.language)
+        }
+        return weights | {
+            token: self.vocabulary.weight(token)
+            for token in tokenize(self.speller.correct(question.asked), question.language)
+        }
 
     def _word_features(self, passage: Passage, tokens: Mapping[str, float]) -> dict[str, float]:
         total = sum(tokens.values()) or 1.0
-        everything = set(passage_tokens(passage))
-        own = set(tokenize(passage.text, passage.language))
+        everything, own = self.vocabulary.everything(passage), self.vocabulary.own(passage)
         return {
             "coverage": sum(w for t, w in tokens.items() if t in everything) / total,
             "own_words": sum(w for t, w in tokens.items() if t in own) / total,
@@ -206,6 +220,7 @@ class EvidenceFinder:
             "not_in_force": float(passage.is_law() and not holds),
             "open": float(passage.confidence == "open"),
             "recalled": float(passage.confidence == "recalled"),
+            "digest": float(passage.kind in ("timeline", "glossary")),
             "card_asked": float(passage.kind == "catalogue" and question.kind == "corpus"),
             "card_unasked": float(passage.kind == "catalogue" and question.kind != "corpus"),
             "shape": float(_has_shape(passage, question)),

@@ -69,10 +69,22 @@ YES_NO = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Standalone:
+    """A question made to stand alone: its text, what was asked now, the earlier subject, and a language it asked for."""
+
+    text: str
+    asked: str
+    background: str = ""
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question as it was understood; everything the search, the composer and the refusal decide by."""
 
     text: str
+    asked: str
+    background: str
     language: Language
     kind: Kind
     yes_no: bool
@@ -90,24 +102,27 @@ class Question:
         return self.dated and not self.moment.now
 
 
-def read_question(request: Request, standalone: str, knowledge: Knowledge, today: date) -> Question:
+def read_question(request: Request, standalone: Standalone, knowledge: Knowledge, today: date) -> Question:
     """What a stand-alone question asks; `request` gives the fields that overrule what the words say."""
-    language = request.language or detect_language(
-        request.question if len(request.question) > 12 else standalone
-    )
-    moment = read_moment(standalone)
+    text, asked = standalone.text, standalone.asked
+    language = request.language or detect_language(request.question if len(request.question) > 12 else text)
+    moment = read_moment(asked)
+    if moment == Moment() and standalone.background:
+        moment = read_moment(standalone.background)
     as_of = request.as_of or moment.day or today
     return Question(
-        text=standalone,
+        text=text,
+        asked=asked,
+        background=standalone.background,
         language=language,
-        kind=read_kind(standalone),
-        yes_no=YES_NO.match(standalone) is not None,
+        kind=read_kind(asked),
+        yes_no=YES_NO.match(asked) is not None,
         moment=moment,
         as_of=as_of,
-        references=tuple(find_references(standalone)),
-        documents=tuple(dict.fromkeys(m.key for m in knowledge.instruments.find(standalone))),
-        expansions=knowledge.expansions(standalone),
-        ours=re.search(r"\b(?:we|our|us|nous|notre|nos)\b", standalone, re.I) is not None,
+        references=tuple(find_references(text)),
+        documents=tuple(dict.fromkeys(m.key for m in knowledge.instruments.find(text))),
+        expansions=knowledge.expansions(text),
+        ours=re.search(r"\b(?:we|our|us|nous|notre|nos)\b", text, re.I) is not None,
         dated=request.as_of is not None or moment.day is not None,
     )
 

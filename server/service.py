@@ -103,7 +103,7 @@ class Snapshot:
     @cached_property
     def obligations(self) -> tuple[Obligation, ...]:
         """The obligations register of the law held."""
-        return tuple(register(p for p in self.passages if p.is_law() or p.kind in ("policy", "directive")))
+        return tuple(register(p for p in self.passages if p.is_law()))
 
     @cached_property
     def facts(self) -> Facts:

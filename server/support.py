@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from index.tokens import tokenize
-from server.evidence import Candidate, Vocabulary, passage_tokens
+from server.evidence import Candidate, Vocabulary
 from server.knowledge import fold
 from server.question import Question
 
@@ -50,13 +49,13 @@ def load_support_model() -> SupportModel:
 
 
 def support_features(
-    question: Question, ranked: Sequence[Candidate], vocabulary: Vocabulary
+    question: Question, ranked: Sequence[Candidate], weights: Mapping[str, float], vocabulary: Vocabulary
 ) -> dict[str, float]:
-    """What speaks for and against the evidence answering the question; names as in SUPPORT_FEATURES."""
-    tokens = {token: vocabulary.weight(token) for token in tokenize(question.text, question.language)}
+    """What speaks for and against the evidence answering; `weights` are the question's tokens with their rarity."""
+    tokens = weights
     total = sum(tokens.values()) or 1.0
     top = ranked[:4]
-    held = set().union(*(passage_tokens(c.passage) for c in top)) if top else set()
+    held = frozenset[str]().union(*(vocabulary.everything(c.passage) for c in top))
     missing = {token: weight for token, weight in tokens.items() if token not in held}
     words = fold(
         " ".join(f"{c.passage.text} {c.passage.context} {' '.join(c.passage.questions)}" for c in top)

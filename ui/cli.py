@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
+import os
+import sqlite3
+import sys
 from collections.abc import Sequence
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Any
 
 import typer
 
+from corpus.catalogue import KINDS
 from corpus.errors import AssistantError
 from index.hit import Filters, Query
 from server.answer import Request, Turn
-from server.assembly import Workplace, open_workplace
-from server.settings import read_settings
-from ui import cli_library, cli_service, cli_work
+from server.errors import BadRequest, NotHeld
+from ui import cli_compliance, cli_library, cli_service, cli_tools, cli_work
 from ui.cli_options import (
     AS_OF,
     DEBUG,
@@ -22,12 +25,12 @@ from ui.cli_options import (
     JSON,
     LANGUAGE,
     WRONG_USAGE,
-    State,
     UsageError,
     read_day,
     read_language,
 )
-from ui.console import ERR, OUT, ProgressBar, show_answer, show_hits
+from ui.console import ERR, OUT, show_answer, show_hits, show_json
+from ui.opening import Opener, State, opener_of
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -41,17 +44,12 @@ app = typer.Typer(
 @app.callback()
 def common(context: typer.Context, debug: DEBUG = False) -> None:
     """Options before the command."""
-    context.obj = State(debug)
-
-
-def workplace() -> Workplace:
-    """The workplace of this process's settings; builds the index first when there is none."""
-    with ProgressBar() as progress:
-        return open_workplace(read_settings(), progress)
+    context.obj = replace(context.find_object(State) or State(), debug=debug)
 
 
 @app.command()
 def ask(
+    context: typer.Context,
     question: Annotated[str, typer.Argument(help="The question, in English or French.")],
     as_of: AS_OF = None,
     language: LANGUAGE = None,
@@ -59,18 +57,18 @@ def ask(
 ) -> None:
     """Answer one question with cited passages. Example: lhsia ask "Who can order an integration today?"."""
     request = Request(question, as_of=read_day(as_of), language=read_language(language))
-    answer = workplace().assistant.answer(request)
+    answer = opener_of(context).workplace().assistant.answer(request)
     if as_json:
-        typer.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
+        show_json(answer.to_json())
     else:
         show_answer(answer)
 
 
 @app.command()
-def chat(as_of: AS_OF = None, language: LANGUAGE = None) -> None:
+def chat(context: typer.Context, as_of: AS_OF = None, language: LANGUAGE = None) -> None:
     """Talk in the terminal; an empty line ends it. Example: lhsia chat --as-of 2015-06-01."""
     day, wanted = read_day(as_of), read_language(language)
-    place = workplace()
+    place = opener_of(context).workplace()
     history: list[Turn] = []
     OUT.print("Ask a question; an empty line ends the conversation.")
     while question := typer.prompt("\n>", default="", show_default=False, prompt_suffix=" ").strip():
@@ -81,6 +79,7 @@ def chat(as_of: AS_OF = None, language: LANGUAGE = None) -> None:
 
 @app.command()
 def search(
+    context: typer.Context,
     query: Annotated[str, typer.Argument(help="Words, a provision or a question.")],
     k: Annotated[int, typer.Option("-k", min=1, max=200, help="How many passages.")] = 10,
     as_of: AS_OF = None,
@@ -94,37 +93,66 @@ def search(
 ) -> None:
     """Find passages. Example: lhsia search "notice of voluntary integration" -k 5 --document lhsia-2006."""
     filters = Filters(read_day(as_of), kinds=frozenset(kind or ()), documents=frozenset(document or ()))
-    place = workplace()
+    if unknown := sorted(filters.kinds - KINDS):
+        raise UsageError(f"There is no kind {unknown[0]!r}; choose one of {', '.join(sorted(KINDS))}.")
+    place = opener_of(context).workplace()
+    for name in sorted(filters.documents):
+        if not place.store.documents(name):
+            raise NotHeld(f"There is no document {name!r}; `lhsia documents` lists what is held.")
     found = place.assistant.search(Query(query, k, filters, place.knowledge.expansions(query)))
     if as_json:
-        rows = [
-            {"rank": h.rank, "score": h.score, "scores": dict(h.scores), "passage_id": h.passage.id, "text": h.passage.text,
-             "document_id": h.passage.document_id, "address": h.passage.address}
-            for h in found
-        ]  # fmt: skip
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        show_json(
+            [
+                {"rank": h.rank, "score": h.score, "scores": dict(h.scores), "passage_id": h.passage.id,
+                 "text": h.passage.text, "document_id": h.passage.document_id, "address": h.passage.address}
+                for h in found
+            ]
+        )  # fmt: skip
     else:
         show_hits(found)
 
 
-cli_library.register(app, workplace)
-cli_work.register(app, workplace)
-cli_service.register(app, workplace)
+for group in (cli_library, cli_compliance, cli_tools, cli_work, cli_service):
+    group.register(app)
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command; give its exit status."""
-    debug = "--debug" in arguments
+def run(arguments: Sequence[str], opener: Opener | None = None) -> int:
+    """Run one command; give its exit status. `opener` opens store, model and index in the usual way if not given."""
+    words = list(arguments) or ["--help"]
+    debug = "--debug" in words[:1]
     try:
-        result = app(args=list(arguments), standalone_mode=False, prog_name="lhsia")
+        result = app(args=words, standalone_mode=False, prog_name="lhsia", obj=State(opener or Opener()))
     except UsageError as error:
-        ERR.print(f"lhsia: {error} See `lhsia --help`.", markup=False, soft_wrap=True)
-        return WRONG_USAGE
+        return _refuse(_sentence(error), WRONG_USAGE)
+    except BrokenPipeError:  # the reader of our output, e.g. `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except (typer.Abort, KeyboardInterrupt):
         return FAILED
-    except AssistantError as error:
+    except (AssistantError, OSError, sqlite3.Error) as error:
         if debug:
             raise
-        ERR.print(f"lhsia: {error}", markup=False, soft_wrap=True)
-        return FAILED
+        wrong = isinstance(error, BadRequest)
+        return _refuse(_reason(error), WRONG_USAGE if wrong else FAILED)
     return result if isinstance(result, int) else DONE
+
+
+def _refuse(sentence: str, status: int) -> int:
+    ERR.print(f"lhsia: {sentence}", markup=False, soft_wrap=True)
+    return status
+
+
+def _sentence(error: Any) -> str:
+    """A wrong use of the command line as one sentence, and where to read more."""
+    text = " ".join(str(error.format_message()).split())
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "lhsia"
+    return f"{text.rstrip('.')}; see `{command} --help`." if text else f"See `{command} --help`."
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, sqlite3.Error):
+        return f"The store cannot be used ({error}); run `lhsia doctor`, or restore a backup."
+    if isinstance(error, OSError):
+        return f"{error.filename or 'A file'} cannot be used ({error.strerror or error})."
+    return str(error)

@@ -1,182 +1,226 @@
-"""Commands on what is held: ingest, fetch, documents, provision, concordance, timeline, doctor, backup, restore."""
+"""Commands on what is held: ingest, fetch, documents, provision, timeline."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from corpus.citation import find_references
+from corpus.brief import read_briefs
+from corpus.catalogue import Entry, read_catalogue
 from corpus.passage import Passage
-from index.hybrid import addresses_of
+from corpus.shipped import BRIEFS, CATALOGUE
+from ingest.fetch import fetch_entries
+from ingest.fetch_check import check as check_sources
+from ingest.fetch_report import CheckReport, FetchFailure, FetchReport
 from ingest.pipeline import Report
-from server.assembly import Workplace, open_library
-from server.currency import status_on
+from server.concordance import look_up
 from server.errors import NotHeld
-from server.settings import read_settings
-from ui.cli_options import AS_OF, DONE, FAILED, JSON, OpenWorkplace, read_day
-from ui.console import ERR, OUT, ProgressBar
+from server.replies import passage_json
+from server.timeline import DOCUMENT, events
+from ui.cli_options import AS_OF, DONE, FAILED, JSON, SHOWN_IN, need_language, read_day
+from ui.console import ERR, OUT, ProgressBar, show_json, show_passage
+from ui.opening import Held, Opener, opener_of
+from ui.provisions import Provision, passages_of, read_provision
 
 
-def register(app: typer.Typer, workplace: OpenWorkplace) -> None:
+def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-
-    @app.command()
-    def ingest(
-        paths: Annotated[
-            list[Path] | None, typer.Argument(help="Files or folders; none: the corpus that ships.")
-        ] = None,
-        replace: Annotated[bool, typer.Option("--replace", help="Read again what is unchanged too.")] = False,
-        as_json: JSON = False,
-    ) -> int:
-        """Read files (txt, md, html, pdf, docx, eml) into the corpus. Example: lhsia ingest policies/ notice.pdf."""
-        library = open_library(read_settings())
-        with ProgressBar() as progress:
-            report = (
-                library.add_files(paths, progress, replace=replace)
-                if paths
-                else library.add_shipped(progress)
-            )
-        _show_report(report, as_json=as_json, every=bool(paths))
-        return FAILED if report.failed else DONE
-
-    @app.command()
-    def documents(as_json: JSON = False) -> None:
-        """List what is held. Example: lhsia documents --json."""
-        place = workplace()
-        rows = _document_rows(place)
-        if as_json:
-            typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-            return
-        table = Table("id", "title", "kind", "languages", "passages", "origin", box=None)
-        for row in rows:
-            values = (
-                row["id"],
-                row["title"],
-                row["kind"],
-                row["languages"],
-                row["passages"],
-                row["authority"],
-            )
-            table.add_row(*(escape(str(value)) for value in values))
-        OUT.print(table)
-
-    @app.command()
-    def provision(
-        reference: Annotated[str, typer.Argument(help='Document and provision, e.g. "lhsia-2006 s. 27".')],
-        as_of: AS_OF = None,
-        as_json: JSON = False,
-    ) -> None:
-        """Show what is held on a provision, with its dates. Example: lhsia provision "lhsia-2006 s. 27"."""
-        place = workplace()
-        found = _provision(place, reference)
-        day = read_day(as_of) or place.assistant.today()
-        if as_json:
-            rows = [
-                {"passage_id": p.id, "address": p.address, "text": p.text, "status": status_on(p, day),
-                 "in_force_from": str(p.validity.start or ""), "in_force_to": str(p.validity.end or "")}
-                for p in found
-            ]  # fmt: skip
-            typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-            return
-        for passage in found:
-            dates = f"{passage.validity.start or ''}..{passage.validity.end or ''}"
-            status = status_on(passage, day).replace("_", " ")
-            OUT.print(
-                f"[bold]{escape(passage.address)}[/bold] {dates} {status} ({passage.confidence or passage.authority})"
-            )
-            OUT.print(f"  {escape(passage.text)}\n")
-
-    @app.command()
-    def concordance(as_json: JSON = False) -> None:
-        """Show which provision replaced which. Example: lhsia concordance --json."""
-        rows = workplace().knowledge.concordance
-        if as_json:
-            values = [{"id": r.id, "from": [r.from_document, *r.from_address], "to": [r.to_document, *r.to_address],
-                       "kind": r.kind, "change": r.change_en, "confidence": r.confidence} for r in rows]  # fmt: skip
-            typer.echo(json.dumps(values, ensure_ascii=False, indent=2))
-            return
-        table = Table("topic", "LHSIA", "Connecting Care Act", "kind", "what changed", "confidence", box=None)
-        for row in rows:
-            old, new = ", ".join(row.from_address) or "none", ", ".join(row.to_address)
-            table.add_row(row.topic_en, old, new, row.kind, row.change_en, row.confidence)
-        OUT.print(table)
-
-    @app.command()
-    def timeline() -> None:
-        """Show the dated events of bodies and laws. Example: lhsia timeline."""
-        for passage in workplace().store.passages("timeline"):
-            if passage.language == "en":
-                OUT.print(f"- {escape(passage.text)}")
+    for command in (ingest, fetch, documents, provision, timeline):
+        app.command()(command)
 
 
-def _show_report(report: Report, *, as_json: bool, every: bool) -> None:
+def ingest(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders; none: the corpus that ships.")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take the place of a held file of the same name.")
+    ] = False,
+    as_json: JSON = False,
+) -> int:
+    """Read files (txt, md, html, pdf, docx, eml) into the corpus. Example: lhsia ingest policies/ notice.pdf."""
+    library = opener_of(context).library()
+    with ProgressBar() as progress:
+        if paths:
+            report = library.add_files(paths, progress, replace=replace)
+        else:
+            report = library.add_shipped(progress)
     if as_json:
-        rows = [
-            {"path": str(r.path), "outcome": r.outcome, "document_id": r.document_id, "passages": r.passages, "reason": r.reason}
-            for r in report.results
-        ]  # fmt: skip
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
+        show_json([{**asdict(result), "path": str(result.path)} for result in report.results])
+    else:
+        _show_ingest(report, every=bool(paths))
+    return FAILED if report.failed else DONE
+
+
+def _show_ingest(report: Report, *, every: bool) -> None:
     for result in report.results:
         if result.outcome == "failed":
             ERR.print(f"failed: {result.reason}", markup=False, soft_wrap=True)
         elif every:
             note = f" ({result.reason})" if result.reason else ""
-            OUT.print(
-                f"{result.outcome}: {result.path} -> {result.document_id}, {result.passages} passages{note}",
-                markup=False,
-                soft_wrap=True,
-            )
+            line = f"{result.outcome}: {result.path} -> {result.document_id}, {result.passages} passages{note}"
+            OUT.print(line, markup=False, soft_wrap=True)
     counts = Counter(result.outcome for result in report.results)
+    if report.removed:
+        counts["removed"] = len(report.removed)
     OUT.print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "nothing to do")
 
 
-def _document_rows(place: Workplace) -> list[dict[str, object]]:
-    counts: Counter[str] = Counter()
-    languages: dict[str, set[str]] = {}
-    for passage in place.store.passages():
-        counts[passage.document_id] += 1
-        languages.setdefault(passage.document_id, set()).add(passage.language)
-    rows: dict[str, dict[str, object]] = {}
-    for document in place.library.documents():
-        entry = place.knowledge.catalogue.get(document.id)
-        rows.setdefault(
-            document.id,
-            {
-                "id": document.id,
-                "title": entry.title_en if entry else document.title,
-                "kind": document.kind,
-                "status": entry.status if entry else "",
-                "languages": " ".join(sorted(languages.get(document.id, set()))),
-                "passages": counts[document.id],
-                "authority": document.authority,
-            },
-        )
-    return list(rows.values())
+# Official sources
 
 
-def _provision(place: Workplace, reference: str) -> list[Passage]:
-    name, _, rest = reference.strip().partition(" ")
-    document_id = name if name in place.knowledge.catalogue or place.store.documents(name) else ""
-    if not document_id:
-        mentions = place.knowledge.instruments.find(reference)
-        document_id, rest = (mentions[0].key, reference) if mentions else ("", reference)
-    wanted = {r.address or r.regulation for r in find_references(rest)}
-    if not document_id or not wanted:
-        raise NotHeld(
-            f'{reference!r} does not name a document and a provision; write it as "lhsia-2006 s. 27".'
-        )
-    found = [
-        p
-        for p in place.store.passages(document_id)
-        if p.language == "en" and wanted & {p.address, *addresses_of(p)}
-    ]
-    if not found:
-        raise NotHeld(f"Nothing is held on {', '.join(sorted(wanted))} of {document_id}.")
-    return found
+def fetch(
+    context: typer.Context,
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="Ids of sources, as `lhsia documents` lists them; none: all.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say what changed at the source; write nothing.")
+    ] = False,
+    as_json: JSON = False,
+) -> int:
+    """Fetch official texts from their publishers. Example: lhsia fetch lhsia-2006 connecting-care-act-2019."""
+    opener = opener_of(context)
+    catalogue = read_catalogue(CATALOGUE)
+    entries = _entries(catalogue, ids or [])
+    return _check(opener, catalogue, entries, as_json) if check else _fetch(opener, catalogue, entries, as_json)
+
+
+def _entries(catalogue: dict[str, Entry], ids: list[str]) -> list[Entry]:
+    for name in ids:
+        if name not in catalogue:
+            raise NotHeld(f"There is no source {name!r}; `lhsia documents` lists what there is.")
+    return [catalogue[name] for name in ids] or list(catalogue.values())
+
+
+def _fetch(opener: Opener, catalogue: dict[str, Entry], entries: list[Entry], as_json: bool) -> int:
+    policy = opener.policy(catalogue.values())
+    with ProgressBar() as progress:
+        store = opener.store()
+        report = fetch_entries(entries, store, policy, today=date.today(), progress=progress)
+        if report.changed:
+            opener.library().renew(progress)
+    if as_json:
+        show_json(asdict(report))
+    else:
+        _show_fetch(report)
+    return FAILED if report.failures else DONE
+
+
+def _show_fetch(report: FetchReport) -> None:
+    for source in report.fetched:
+        version = f", version {source.version}" if source.version else ""
+        size = f" ({source.language}{version}, {source.passages} passages)" if source.passages else ""
+        line = f"{source.outcome}: {source.entry_id}{size} {source.url}"
+        OUT.print(line, markup=False, soft_wrap=True)
+        for warning in source.warnings:
+            OUT.print(f"  {warning}", markup=False, soft_wrap=True)
+    _show_failures(report.failures)
+    counts = Counter(str(source.outcome) for source in report.fetched)
+    counts["failed"] = len(report.failures)
+    OUT.print(", ".join(f"{count} {outcome}" for outcome, count in counts.items()))
+
+
+def _show_failures(failures: tuple[FetchFailure, ...]) -> None:
+    for failure in failures:
+        ERR.print(f"failed: {failure.entry_id}: {failure.reason}", markup=False, soft_wrap=True)
+
+
+def _check(opener: Opener, catalogue: dict[str, Entry], entries: list[Entry], as_json: bool) -> int:
+    policy = opener.policy(catalogue.values())
+    with ProgressBar() as progress:
+        briefs = read_briefs(BRIEFS)
+        report = check_sources(entries, opener.store(), policy, briefs=briefs, progress=progress)
+    if as_json:
+        show_json(asdict(report))
+    else:
+        _show_check(report)
+    return FAILED if report.failures else DONE
+
+
+def _show_check(report: CheckReport) -> None:
+    for change in report.changes:
+        OUT.print(f"changed: {change.entry_id} {change.url}", markup=False, soft_wrap=True)
+        for difference in change.differences:
+            OUT.print(f"  {difference.kind}: {difference.address or 'outside the provisions'}", markup=False)
+        for document, language, anchor in change.facts:
+            OUT.print(f"  rests on it: fact {anchor} of {document} ({language})", markup=False)
+        for question in change.questions:
+            OUT.print(f"  rests on it: saved question {question}", markup=False)
+    _show_failures(report.failures)
+    OUT.print(
+        f"{len(report.changes)} changed, {len(report.unchanged)} unchanged, {len(report.not_held)} not fetched yet, "
+        f"{len(report.failures)} failed"
+    )
+
+
+# Looking up
+
+
+def documents(context: typer.Context, as_json: JSON = False) -> None:
+    """List what is held. Example: lhsia documents --json."""
+    holdings = [holding for _, holding in sorted(opener_of(context).held().snapshot.holdings.items())]
+    if as_json:
+        show_json([holding.to_json() for holding in holdings])
+        return
+    table = Table("id", "title", "kind", "languages", "passages", "origin", box=None)
+    table.columns[0].overflow = table.columns[1].overflow = "fold"
+    for holding in holdings:
+        row = holding.to_json()
+        values = (row["id"], row["title_en"], row["kind"], " ".join(row["languages"]), row["passages"])
+        table.add_row(*(escape(str(value)) for value in values), ", ".join(row["authorities"]))
+    OUT.print(table)
+
+
+def provision(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(help='Document and provision, e.g. "lhsia-2006 s. 27".')],
+    as_of: AS_OF = None,
+    language: SHOWN_IN = "en",
+    as_json: JSON = False,
+) -> None:
+    """Show what is held on a provision, with its dates. Example: lhsia provision "lhsia-2006 s. 27"."""
+    day, wanted = read_day(as_of), need_language(language)
+    held = opener_of(context).held()
+    place = read_provision(reference, held)
+    found = passages_of(place, held, wanted)
+    shown = [p for p in found if day is None or p.validity.holds_on(day)]
+    if not shown:
+        raise NotHeld(f"{place.address} of {place.document_id} was not law on {day}; leave out --as-of to see it.")
+    if as_json:
+        show_json(_provision_json(place, shown, held, day or held.today))
+        return
+    for passage in shown:
+        show_passage(passage, day or held.today)
+    if len(shown) < len(found):
+        OUT.print(f"{len(found) - len(shown)} more did not hold on {day}.")
+
+
+def _provision_json(place: Provision, passages: list[Passage], held: Held, day: date) -> dict[str, Any]:
+    rows, (document, address) = held.knowledge.concordance, (place.document_id, place.address)
+    language = passages[0].language
+    return {
+        "document_id": document,
+        "address": address,
+        "passages": [passage_json(p, day) for p in passages],
+        "replaced_by": [r.to_json() for r in look_up(rows, document, address, "replaced_by", language)],
+        "replaces": [r.to_json() for r in look_up(rows, document, address, "replaces", language)],
+    }
+
+
+def timeline(context: typer.Context, language: SHOWN_IN = "en", as_json: JSON = False) -> None:
+    """Show the dated events of bodies and laws. Example: lhsia timeline --language fr."""
+    found = events(opener_of(context).held().store.passages(DOCUMENT), need_language(language))
+    if as_json:
+        show_json([event.to_json() for event in found])
+        return
+    for event in found:
+        OUT.print(f"- {event.passage.text}", markup=False)

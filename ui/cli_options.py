@@ -1,23 +1,20 @@
-"""Options that several commands share, and how their values are read."""
+"""Options that several commands share, how their values are read, and how files are written."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from corpus.errors import AssistantError
 from corpus.passage import Language
-from server.assembly import Workplace
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 # What typer raises for any wrong use of a command line; BadParameter is one kind of it.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
-
-OpenWorkplace = Callable[[], Workplace]
 
 DEBUG = Annotated[bool, typer.Option("--debug", help="Show a traceback when something fails.")]
 AS_OF = Annotated[
@@ -28,20 +25,21 @@ LANGUAGE = Annotated[
     str | None,
     typer.Option("--language", metavar="en|fr", help="Language of the answer; the question's if not given."),
 ]
+SHOWN_IN = Annotated[str, typer.Option("--language", metavar="en|fr", help="Language of what is shown.")]
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """What was said before the command."""
-
-    debug: bool
+class CannotWrite(AssistantError):
+    """A file that a command was told to write cannot be written."""
 
 
 def read_day(text: str | None) -> date | None:
     """A day given as an option; raise UsageError when it is not one."""
-    if text is None:
-        return None
+    return None if text is None else need_day(text)
+
+
+def need_day(text: str) -> date:
+    """A day that must be given; raise UsageError when it is not one."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -50,6 +48,24 @@ def read_day(text: str | None) -> date | None:
 
 def read_language(text: str | None) -> Language | None:
     """A language given as an option; raise UsageError when it is neither en nor fr."""
-    if text is None or text in ("en", "fr"):
-        return text  # type: ignore[return-value]
+    return None if text is None else need_language(text)
+
+
+def need_language(text: str) -> Language:
+    """A language that must be given; raise UsageError when it is neither en nor fr."""
+    if text == "en":
+        return "en"
+    if text == "fr":
+        return "fr"
     raise UsageError(f"{text!r} is not a language; choose en or fr.")
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all; raise CannotWrite."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    except OSError as error:
+        raise CannotWrite(f"{path} cannot be written ({error.strerror}); choose another place.") from error

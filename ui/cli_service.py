@@ -17,82 +17,88 @@ from corpus.errors import AssistantError, StoreError
 from index.generation import current_folder
 from index.manifest import read_manifest, verify
 from ingest.encoder import SentenceEncoder
-from server.settings import Settings, read_settings
-from ui.cli_options import DONE, FAILED, OpenWorkplace
+from server.settings import Settings
+from ui.cli_options import DONE, FAILED
 from ui.console import OUT
+from ui.opening import opener_of
 
 
-def register(app: typer.Typer, workplace: OpenWorkplace) -> None:
+def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
+    for command in (serve, doctor, backup, restore):
+        app.command()(command)
 
-    @app.command()
-    def serve(
-        host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-        port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
-    ) -> int:
-        """Serve API and web page. Example: lhsia serve --port 8000."""
-        _require_free(host, port)
-        import uvicorn
 
-        from server.app import create_app
-        from ui.page import mount_page
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+) -> int:
+    """Serve API and web page. Example: lhsia serve --port 8000."""
+    _require_free(host, port)
+    import uvicorn
 
-        place = workplace()
-        application = mount_page(create_app(place), place)
-        OUT.print(
-            f"LHSIA Assistant: page and API on http://{host}:{port} (API reference: /docs). Stop with Ctrl+C."
-        )
-        uvicorn.run(application, host=host, port=port, log_level="warning")
-        return DONE
+    from server.app import create_app
+    from ui.page import mount_page
 
-    @app.command()
-    def doctor(
-        corpus: Annotated[
-            bool, typer.Option("--corpus", help="Check the knowledge that ships, line by line.")
-        ] = False,
-    ) -> int:
-        """Check installation, model, store and index, and say what to do. Example: lhsia doctor --corpus."""
-        return _check_corpus() if corpus else _check_installation(read_settings())
+    place = opener_of(context).workplace()
+    application = mount_page(create_app(place), place)
+    OUT.print(
+        f"LHSIA Assistant: page and API on http://{host}:{port} (API reference: /docs). Stop with Ctrl+C."
+    )
+    uvicorn.run(application, host=host, port=port, log_level="warning")
+    return DONE
 
-    @app.command()
-    def backup(target: Annotated[Path, typer.Argument(help="The archive to write (.tar.gz).")]) -> int:
-        """Write store, uploads and index into one archive. Example: lhsia backup lhsia-2026-11-21.tar.gz."""
-        home = read_settings().home
-        if not (home / "store.sqlite3").exists():
-            raise StoreError(f"There is nothing to back up in {home}; run `lhsia ingest` first.")
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / "store.sqlite3"
-            with (
-                closing(sqlite3.connect(home / "store.sqlite3")) as source,
-                closing(sqlite3.connect(copy)) as goal,
-            ):
-                source.backup(goal)
-            with tarfile.open(target, "w:gz") as archive:
-                archive.add(copy, "store.sqlite3")
-                for name in ("sources", "index"):
-                    if (home / name).exists():
-                        archive.add(home / name, name)
-        OUT.print(f"Backed up {home} to {target}.")
-        return DONE
 
-    @app.command()
-    def restore(
-        source: Annotated[Path, typer.Argument(help="An archive written by `lhsia backup`.")],
-        replace: Annotated[bool, typer.Option("--replace", help="Put it in place of what is there.")] = False,
-    ) -> int:
-        """Put a backup into LHSIA_HOME. Example: lhsia restore lhsia-2026-11-21.tar.gz."""
-        home = read_settings().home
-        if home.exists() and any(home.iterdir()) and not replace:
-            raise StoreError(f"{home} is not empty; move it away or add --replace.")
-        home.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=home.parent) as folder:
-            _unpack(source, Path(folder))
-            if home.exists():
-                shutil.rmtree(home)
-            shutil.move(folder, home)
-            Path(folder).mkdir()
-        OUT.print(f"Restored {source} to {home}.")
-        return DONE
+def doctor(
+    context: typer.Context,
+    corpus: Annotated[
+        bool, typer.Option("--corpus", help="Check the knowledge that ships, line by line.")
+    ] = False,
+) -> int:
+    """Check installation, model, store and index, and say what to do. Example: lhsia doctor --corpus."""
+    return _check_corpus() if corpus else _check_installation(opener_of(context).settings())
+
+
+def backup(context: typer.Context, target: Annotated[Path, typer.Argument(help="The archive to write (.tar.gz).")]) -> int:
+    """Write store, uploads and index into one archive. Example: lhsia backup lhsia-2026-11-21.tar.gz."""
+    home = opener_of(context).settings().home
+    if not (home / "store.sqlite3").exists():
+        raise StoreError(f"There is nothing to back up in {home}; run `lhsia ingest` first.")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "store.sqlite3"
+        with (
+            closing(sqlite3.connect(home / "store.sqlite3")) as source,
+            closing(sqlite3.connect(copy)) as goal,
+        ):
+            source.backup(goal)
+        with tarfile.open(target, "w:gz") as archive:
+            archive.add(copy, "store.sqlite3")
+            for name in ("sources", "index"):
+                if (home / name).exists():
+                    archive.add(home / name, name)
+    OUT.print(f"Backed up {home} to {target}.")
+    return DONE
+
+
+def restore(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(help="An archive written by `lhsia backup`.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in place of what is there.")] = False,
+) -> int:
+    """Put a backup into LHSIA_HOME. Example: lhsia restore lhsia-2026-11-21.tar.gz."""
+    home = opener_of(context).settings().home
+    if home.exists() and any(home.iterdir()) and not replace:
+        raise StoreError(f"{home} is not empty; move it away or add --replace.")
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home.parent) as folder:
+        _unpack(source, Path(folder))
+        if home.exists():
+            shutil.rmtree(home)
+        shutil.move(folder, home)
+        Path(folder).mkdir()
+    OUT.print(f"Restored {source} to {home}.")
+    return DONE
 
 
 def _unpack(source: Path, folder: Path) -> None:
@@ -145,5 +151,6 @@ def _check_corpus() -> int:
     for finding in findings:
         OUT.print(str(finding), markup=False, soft_wrap=True)
     OUT.print(str(count_corpus()), markup=False, soft_wrap=True)
-    OUT.print(f"{len(findings)} findings")
-    return FAILED if findings else DONE
+    errors = sum(finding.severity == "error" for finding in findings)
+    OUT.print(f"{errors} errors, {len(findings) - errors} notes")
+    return FAILED if errors else DONE

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from corpus.passage import Passage, Validity
 from index.hit import Hit
 from server.answer import Answer
+from server.currency import status_on
 
-OUT = Console(highlight=False)
+WIDE = 160  # columns where the output is not a terminal
+
+OUT = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
 ERR = Console(stderr=True, highlight=False)
 
 OUTCOMES = {
@@ -24,6 +30,11 @@ OUTCOMES = {
     "unavailable": "Not available",
 }
 AUTHORITIES = {"official": "official text", "brief": "our brief", "upload": "your document"}
+
+
+def show_json(value: object) -> None:
+    """Print a value as JSON, days as ISO dates."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
 
 
 def show_answer(answer: Answer, out: Console = OUT) -> None:
@@ -55,6 +66,22 @@ def show_hits(hits: Sequence[Hit], out: Console = OUT) -> None:
         out.print(f"   {escape(passage.text)}\n")
     if not hits:
         out.print("Nothing found.")
+
+
+def show_passage(passage: Passage, day: date, out: Console = OUT) -> None:
+    """Print a passage with its address, its dates, and whether it is law on a day."""
+    notes = [status_on(passage, day).replace("_", " "), dates(passage.validity), AUTHORITIES[passage.authority]]
+    notes.append(passage.confidence or "")
+    where = passage.address or " > ".join(passage.heading_path) or passage.title
+    out.print(f"[bold]{escape(where)}[/bold] ({', '.join(note for note in notes if note)})")
+    out.print(f"  {escape(passage.text)}\n")
+
+
+def dates(validity: Validity) -> str:
+    """The days on which a rule holds, e.g. "2006-03-28 to 2021-04-01"; "" for always."""
+    if validity.start and validity.end:
+        return f"{validity.start} to {validity.end}"
+    return f"since {validity.start}" if validity.start else f"until {validity.end}" if validity.end else ""
 
 
 class ProgressBar:

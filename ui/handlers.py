@@ -80,6 +80,10 @@ class Desk:
             also = replace(turn, also=self._also(exchange))
             yield Screen(evidence=evidence_html([*turns, also], self.language))
 
+    def broken(self) -> Screen:
+        """What is said when answering failed in a way that nobody foresaw."""
+        return Screen(status=broken_html(word("broken", self.language)))
+
     def stop(self, data: object, stored: object) -> Screen:
         """The conversation after a question was stopped: the question stays, to be asked again."""
         before, asked = read_history(stored), read_asked(data)
@@ -172,6 +176,11 @@ class Desk:
         except AssistantError as error:
             return notice_html(word("failed", self.language, reason=str(error)))
         return notice_html(word("thanks", self.language))
+
+
+def broken_html(message: str) -> str:
+    """A message that something failed, shown and spoken; the form is free again."""
+    return f'<p class="banner banner-unavailable" role="status" data-state="failed">{text(message)}</p>'
 
 
 def notice_html(message: str) -> str:

@@ -37,7 +37,7 @@ class Tools:
 
     def obligations(self, data: object) -> str:
         """The register, filtered as the form says."""
-        values = texts(data)
+        values = texts(data) or {"as_of": self.service.today().isoformat()}
         query = RegisterQuery(
             actor=values.get("actor", ""),
             modality=values.get("modality", ""),

@@ -120,7 +120,7 @@ def tab(name: str, language: Language) -> gr.Tab:
 def filled(name: str, content: Callable[[], str]) -> gr.HTML:
     """A component that page.js asks to be filled when its tab is first opened."""
     shown = piece("", name)
-    shown.change(content, None, [shown], **QUIET)
+    shown.expand(content, None, [shown], **QUIET)
     return shown
 
 
@@ -183,6 +183,7 @@ def build_ask(service: Service, language: Language, page: gr.Blocks) -> None:
     form.stop(on_stop, [kept], shown, cancels=[asking], queue=False, **QUIET)
     form.clear(lambda: updates(desk.clear()), None, shown, cancels=[asking], queue=False, **QUIET)
     log.submit(on_feedback, None, [thanks], **QUIET)
+    asking.failure(lambda: updates(desk.broken()), None, shown, queue=False, **QUIET)
     opened = page.load(lambda stored: updates(desk.open(stored)), [kept], shown, **QUIET)
     opened.then(lambda: ask_form(service, language), None, [form], js=READY, **QUIET)
 

@@ -12,6 +12,8 @@ from ui.history import Exchange
 from ui.markup import chip, document_href, safe_url, source_link, text
 from ui.words import day_word, kind_word, word
 
+ORIGINS = {"official": "§", "brief": "✎", "upload": "⇪"}
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
@@ -126,7 +128,7 @@ def pinpoint_of(passage: Passage, language: Language) -> str:
     """Where a passage stands in its document: its address and the heading above it."""
     address = written_address(passage.address, language)
     heading = passage.heading_path[-1] if passage.heading_path else ""
-    if passage.address and heading.startswith(passage.address):
+    if address and heading.casefold().startswith(address.casefold()):
         return heading
     return " · ".join(part for part in (address, heading) if part)
 
@@ -134,8 +136,16 @@ def pinpoint_of(passage: Passage, language: Language) -> str:
 def chips_html(passage: Passage, status: str, language: Language) -> str:
     """What kind of text it is, whether it is law, when it held, and how surely it is known."""
     look = passage.authority
-    parts = [chip(word(look, language), look, {"official": "§", "brief": "✎", "upload": "⇪"}[look])]
-    parts.append(chip(kind_word(passage.kind, language), "plain"))
+    parts = [
+        chip(word(look, language), look, ORIGINS[look]),
+        chip(kind_word(passage.kind, language), "plain"),
+    ]
+    return " ".join([*parts, *standing_chips(passage, status, language)])
+
+
+def standing_chips(passage: Passage, status: str, language: Language) -> list[str]:
+    """Whether a passage is law, when it held, how surely it is known, how old it is."""
+    parts = []
     start, end = day_word(passage.validity.start, language), day_word(passage.validity.end, language)
     if status == "repealed":
         parts.append(chip(word("repealed_on", language, day=end), "ended", "✕"))
@@ -151,7 +161,7 @@ def chips_html(passage: Passage, status: str, language: Language) -> str:
         parts.append(chip(word(passage.confidence, language), passage.confidence, icon))
     if passage.retrieved_at:
         parts.append(chip(word("retrieved", language, day=day_word(passage.retrieved_at, language)), "plain"))
-    return " ".join(parts)
+    return parts
 
 
 def marked_html(passage: str, span: tuple[int, int]) -> str:

@@ -38,7 +38,7 @@ def ask_form_html(holdings: Sequence[Holding], today: date, limit: int, language
         f'<div class="row"><small id="question-hint">{text(hint)}</small><span class="grow"></span>'
         f'<button type="button" class="button quiet" data-act="new">{text(word("new", language))}</button>'
         f'<button type="button" class="button stop" data-act="stop">{text(word("stop", language))}</button>'
-        f'<button type="submit" class="button main">{text(word("ask", language))}</button></div>'
+        f'<button type="submit" class="button go">{text(word("ask", language))}</button></div>'
         f'{_mode(language)}<details class="scope"><summary>{text(word("scope", language))}</summary>'
         f"{_scope(holdings, today, language)}</details></form>"
     )

@@ -12,11 +12,10 @@ from server.currency import status_on
 from server.service import Holding
 from server.words import written_address
 from ui.markup import button, chip, document_href, source_link, text
-from ui.render_evidence import Around, Card, card_html, chips_html, paragraphs
-from ui.words import day_word, kind_word, number_word, word
+from ui.render_evidence import ORIGINS, Around, Card, card_html, paragraphs, standing_chips
+from ui.words import dates_word, kind_word, number_word, word
 
 PAGE = 150
-ORIGINS = {"official": "§", "brief": "✎", "upload": "⇪"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def library_html(holdings: Sequence[Holding], limit_mb: int, *, key: bool, langu
     count = word("library_count", language, n=number_word(len(holdings), language))
     rows = "".join(_row(h, language) for h in sorted(holdings, key=lambda h: h.title(language).lower()))
     heads = "".join(
-        f'<th scope="col">{text(word(name, language))}</th>'
+        f'<th scope="col" role="columnheader">{text(word(name, language))}</th>'
         for name in (
             "col_title",
             "col_kind",
@@ -53,8 +52,8 @@ def library_html(holdings: Sequence[Holding], limit_mb: int, *, key: bool, langu
         f'<label class="field"><span>{text(word("filter", language))}</span>'
         '<input type="search" data-filter="#holdings" autocomplete="off"></label>'
         f'<div class="scroll" tabindex="0" role="region" aria-label="{text(word("tab_library", language))}">'
-        f'<table id="holdings"><thead><tr>{heads}<th scope="col"><span class="sr">{text(word("delete", language))}</span></th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
+        f'<table id="holdings" role="table"><thead role="rowgroup"><tr role="row">{heads}<th scope="col" role="columnheader"><span class="sr">{text(word("delete", language))}</span></th></tr></thead>'
+        f'<tbody role="rowgroup">{rows}</tbody></table></div>'
         f"{upload_form(limit_mb, key=key, language=language)}</section>"
     )
 
@@ -71,13 +70,15 @@ def _row(holding: Holding, language: Language) -> str:
     cells = (
         kind_word(shown["kind"], language),
         "",
-        shown["date"],
+        dates_word(shown["date"], language),
         status,
         ", ".join(shown["languages"]),
         number_word(holding.passages, language),
     )
-    plain = "".join(f"<td>{origins if number == 1 else text(cell)}</td>" for number, cell in enumerate(cells))
-    return f'<tr><th scope="row">{link}</th>{plain}<td>{delete}</td></tr>'
+    plain = "".join(
+        f'<td role="cell">{origins if number == 1 else text(cell)}</td>' for number, cell in enumerate(cells)
+    )
+    return f'<tr role="row"><th scope="row" role="rowheader">{link}</th>{plain}<td role="cell">{delete}</td></tr>'
 
 
 def _delete(holding: Holding, language: Language) -> str:
@@ -118,7 +119,7 @@ def upload_form(limit_mb: int, *, key: bool, language: Language) -> str:
         f'<label class="field"><span>{text(word("files", language))}</span>'
         '<input type="file" multiple required accept=".txt,.md,.html,.htm,.pdf,.docx,.eml"></label>'
         f'<label class="tick"><input type="checkbox" name="replace" value="yes"> {text(word("replace", language))}</label>'
-        f'<p><button class="button main" type="submit">{text(word("upload_do", language))}</button></p>'
+        f'<p><button class="button go" type="submit">{text(word("upload_do", language))}</button></p>'
         '<ul class="results" aria-live="polite"></ul></form>'
     )
 
@@ -158,12 +159,12 @@ def _about(holding: Holding, document: Document, language: Language) -> str:
         (word("col_kind", language), kind_word(shown["kind"], language)),
         (word("publisher", language), shown["publisher"]),
         (word("citation", language), shown["citation"]),
-        (word("col_date", language), day_word(shown["date"], language)),
+        (word("col_date", language), dates_word(shown["date"], language)),
         (
             word("col_status", language),
             word(f"status_{shown['status']}", language) if shown["status"] else "",
         ),
-        (word("file", language), shown["file_name"]),
+        (word("file", language), shown["file_name"] if document.authority == "upload" else ""),
     ]
     note = ""
     if holding.entry:
@@ -191,13 +192,20 @@ def _versions(reading: Reading, language: Language) -> str:
 
 def _contents(reading: Reading, language: Language) -> str:
     """Links to the headings of the page; nothing for a document without any."""
-    seen: dict[str, str] = {}
+    rows: list[str] = []
+    before: tuple[str, ...] = ()
     for passage in reading.passages:
-        if passage.heading_path:
-            seen.setdefault(" › ".join(passage.heading_path), passage.id)
-    if len(seen) < 2:
+        path = passage.heading_path
+        same = _shared(before, path)
+        rows += [
+            f'<li class="level-{min(depth, 2)}"><a href="#{text(anchor(passage.id))}">{text(name)}</a></li>'
+            for depth, name in enumerate(path)
+            if depth >= same
+        ]
+        before = path
+    if len(rows) < 2:
         return ""
-    links = "".join(f'<li><a href="#{text(anchor(key))}">{text(name)}</a></li>' for name, key in seen.items())
+    links = "".join(rows)
     label = text(word("contents", language))
     return (
         f'<nav class="contents" aria-label="{label}"><details open><summary>{label}</summary>'
@@ -206,7 +214,8 @@ def _contents(reading: Reading, language: Language) -> str:
 
 
 def _passages(reading: Reading, language: Language) -> str:
-    parts, before = [], ()
+    parts: list[str] = []
+    before: tuple[str, ...] = ()
     for passage in reading.passages:
         if passage.heading_path != before:
             parts += _headings(before, passage.heading_path)
@@ -215,10 +224,16 @@ def _passages(reading: Reading, language: Language) -> str:
     return "".join(parts)
 
 
-def _headings(before: tuple[str, ...], path: tuple[str, ...]) -> list[str]:
+def _shared(before: tuple[str, ...], path: tuple[str, ...]) -> int:
+    """How many headings two passages share, from the top."""
     same = 0
     while same < min(len(before), len(path)) and before[same] == path[same]:
         same += 1
+    return same
+
+
+def _headings(before: tuple[str, ...], path: tuple[str, ...]) -> list[str]:
+    same = _shared(before, path)
     return [
         f"<h{min(depth + 3, 6)}>{text(name)}</h{min(depth + 3, 6)}>"
         for depth, name in enumerate(path)
@@ -239,7 +254,7 @@ def _passage(passage: Passage, reading: Reading, language: Language) -> str:
     return (
         f'<section class="passage{mark}" id="{text(anchor(passage.id))}" tabindex="-1" lang="{passage.language}">'
         f"{lead}<div>{head}{paragraphs(passage.text)}</div>"
-        f'<p class="chips" lang="{language}">{chips_html(passage, status, language)} {copy}</p></section>'
+        f'<p class="chips" lang="{language}">{" ".join(standing_chips(passage, status, language))} {copy}</p></section>'
     )
 
 

@@ -75,7 +75,8 @@ def _event(event: Event, language: Language) -> str:
     confidence = passage.confidence or "seen"
     mark = chip(word(confidence, language), confidence, "?") if confidence != "seen" else ""
     return (
-        f'<li lang="{passage.language}"><span class="year">{text(event.year)}</span><div><p>'
-        f'<a href="{document_href(passage.document_id, passage.id)}" data-act="open" data-passage="{text(passage.id)}">'
-        f'{text(passage.text)}</a></p><p class="links">{mark} {source_link(passage.url, language)}</p></div></li>'
+        f'<li><span class="year">{text(event.year)}</span><div><p lang="{passage.language}">{text(passage.text)}</p>'
+        f'<p class="links">{mark} <a href="{document_href(passage.document_id, passage.id)}" data-act="open" '
+        f'data-passage="{text(passage.id)}">{text(word("go_library", language))}</a> '
+        f"{source_link(passage.url, language)}</p></div></li>"
     )

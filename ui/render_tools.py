@@ -31,7 +31,7 @@ def form_html(component: str, body: str, submit: str, event: str = "submit") -> 
     """A form whose values go to a component's event."""
     return (
         f'<form class="tool" data-act="form" data-component="{component}" data-event="{event}">{body}'
-        f'<button class="button main" type="submit">{text(submit)}</button></form>'
+        f'<button class="button go" type="submit">{text(submit)}</button></form>'
     )
 
 

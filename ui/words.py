@@ -111,6 +111,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "saving": ("Making the file…", "Préparation du fichier…"),
     "saved": ("The file was saved by your browser.", "Le fichier a été enregistré par votre navigateur."),
     "failed": ("That did not work: {reason}", "Échec : {reason}"),
+    "broken": (
+        "Something went wrong here; it has been logged. Please ask again.",
+        "Une erreur s’est produite ici; elle a été consignée. Veuillez redemander.",
+    ),
     "offline": (
         "The service cannot be reached; check that it is running and try again.",
         "Le service est injoignable; vérifiez qu’il fonctionne et réessayez.",
@@ -359,9 +363,18 @@ def day_word(day: str | date | None, language: Language) -> str:
     if isinstance(day, date):
         return written_day(day, language)
     try:
-        return written_day(date.fromisoformat(day[:10]), language)
+        return written_day(date.fromisoformat(day[:10] if "T" in day else day), language)
     except ValueError:
         return day
+
+
+def dates_word(dates: str, language: Language) -> str:
+    """A catalogue date: a day in words, a year or a month as it stands, a span with a dash.
+
+    >>> dates_word("2011-02/2016-06", "en")
+    '2011-02 – 2016-06'
+    """
+    return " – ".join(day_word(part, language) for part in dates.split("/"))
 
 
 def number_word(number: float, language: Language, digits: int = 0) -> str:

@@ -1,4 +1,4 @@
-"""How well the passages were found, with documents as units (the only file that imports ir_measures)."""
+"""How well the passages were found, with documents as units."""
 
 from __future__ import annotations
 

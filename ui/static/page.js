@@ -39,18 +39,23 @@
   const busy = () => document.querySelector('[role=status][data-state="busy"]') !== null;
 
   const ask = (data) => {
-    if (!data.question?.trim() || busy()) return;
+    if (!data.question?.trim() || busy() || waiting) return;
     last = data;
     selectTab("ask");
     send("ask-form", "submit", data);
-    if (question()) question().value = "";
-    scrollSoon();
+    waiting = setTimeout(() => { waiting = 0; notice(say("offline")); }, 8000);
   };
 
-  const scrollSoon = () => setTimeout(() => {
+  // The service has taken the question: the box is free for the next one, and the new exchange comes into view.
+  let waiting = 0;
+  const taken = () => {
+    if (!waiting || !busy()) return;
+    clearTimeout(waiting);
+    waiting = 0;
+    if (question()?.value.trim() === last.question.trim()) question().value = "";
     const all = document.querySelectorAll(".exchange");
     all[all.length - 1]?.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
-  }, 350);
+  };
 
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -78,7 +83,7 @@
   const fillTab = (name) => {
     if (filled.has(name)) return;
     filled.add(name);
-    send(name, "change");
+    send(name, "expand");
   };
 
   const open = (data) => {
@@ -177,7 +182,7 @@
       }
     }
     form.querySelector("[type=file]").value = "";
-    send("library", "change");
+    send("library", "expand");
   };
 
   const remove = async (id) => {
@@ -188,7 +193,7 @@
       notice(say("offline"));
     }
     document.querySelector("dialog[open]")?.close();
-    send("library", "change");
+    send("library", "expand");
   };
 
   const filter = (input) => {
@@ -242,7 +247,7 @@
     download: (el) => save(el.dataset.url, el.dataset.body),
     helpful: (el) => { el.disabled = true; send("log", "submit", { trace: el.dataset.trace, helpful: true }); },
     open: (el) => open({ ...el.dataset }),
-    "close-document": () => send("library", "change"),
+    "close-document": () => send("library", "expand"),
     confirm: (el) => document.getElementById(el.dataset.dialog)?.showModal(),
     cancel: (el) => el.closest("dialog")?.close(),
     remove: (el) => remove(el.dataset.document),
@@ -324,9 +329,15 @@
     }
   };
 
-  // The deep-linked passage comes into view when its document arrives.
+  // A document comes into view when it arrives, at the passage asked for if there is one.
   const seen = new WeakSet();
   const watch = () => {
+    taken();
+    const page = document.querySelector("#library .reader, #library .found");
+    if (page && !seen.has(page)) {
+      seen.add(page);
+      if (!page.querySelector(".target")) page.scrollIntoView({ block: "start" });
+    }
     const target = document.querySelector(".reader .target");
     if (target && !seen.has(target)) {
       seen.add(target);
@@ -338,7 +349,7 @@
   window.lhsiaReady = () => {
     if (window.lhsiaStarted) return;
     window.lhsiaStarted = true;
-    new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(watch).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-state"] });
     start();
   };
 })();
