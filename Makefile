@@ -1,4 +1,4 @@
-# Everything a user or a contributor runs; `make help` lists it.
+# Everything a user or a contributor runs; `make help` lists it. ARGS go to `lhsia serve`: make run ARGS="--port 8080".
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +13,7 @@ help: ## List the targets
 install: $(VENV)/.installed ## Make .venv and install what serving needs
 
 run: install ## Install, index the shipped corpus and serve on http://127.0.0.1:8000
-	@$(BIN)/lhsia serve
+	@$(BIN)/lhsia serve $(ARGS)
 
 test: $(VENV)/.installed-dev ## Install what the tests need and run all of them
 	$(BIN)/python -m pytest
@@ -32,8 +32,9 @@ bench: install ## Measure speed against named baselines in the same run
 	$(BIN)/lhsia bench
 
 $(VENV)/.python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Python 3.11 or newer is needed; $$($(PYTHON) --version) was found. Set PYTHON=python3.11, say." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  found=$$($(PYTHON) --version 2>/dev/null) || found="no $(PYTHON)"; \
+	  echo "Python 3.11 or newer is needed; $$found was found. Name another: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-NUMBER = r"\d{1,3}(?:\.\d{1,2}){0,2}"
+NUMBER = r"\d{1,3}(?:\.\d{1,4}){0,2}"
+# After the word "section" a number may be longer: federal Acts go up to four digits.
+FIRST = r"\d{1,4}(?:\.\d{1,4}){0,2}"
 # One bracketed level: "(3)", "(a)", "(2.1)", "(ii)"; French writes clauses without the first bracket: "a)".
 LEVEL = r"(?:\s*\(\s*(?:\d{1,2}(?:\.\d{1,2})?|[a-z]{1,4}(?:\.\d)?)\s*\)|\s+[a-z]\))"
 WORD = (
@@ -16,7 +18,7 @@ WORD = (
 # Not "s" at the end of another word, and not a paragraph of a list ("par. 4" alone is read, and means section 4
 # only in French, where "par. 27 (3)" is the usual way to cite a subsection).
 SECTION = re.compile(
-    rf"(?<![\w.'’]){WORD}\s*(?P<first>{NUMBER})(?P<levels>{LEVEL}*)"
+    rf"(?:(?<![\w.'’])|(?<=\b[ld]['’])){WORD}\s*(?P<first>{FIRST})(?P<levels>{LEVEL}*)"
     rf"(?:\s*(?P<to>-|–|to|through|à|au)\s*(?P<last>{NUMBER})(?![\d/-]))?"
     rf"(?P<more>(?:\s*(?:,|and|et|or|ou|&)\s*(?:{WORD}\s*)?{NUMBER}{LEVEL}*(?![\d/%-]))*)",
     re.I,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ from corpus.errors import StoreError
 from corpus.passage import Passage
 from eval.matching import MATCHED_WORDS
 from eval.measures.retrieval import DEPTH
-from index.hit import Encoder, Hit
+from index.hit import Encoder, Hit, Vectors
 from index.tokens import tokenize
 from server.answer import Answer, Citation, Request, Statement
 from server.question import detect_language
@@ -104,6 +104,22 @@ def llama_index_baseline(documents: Sequence[Document], encoder: Encoder) -> Bas
         return scores
 
     return Baseline("llama-index", passages, rank)
+
+
+def llama_index_retriever(
+    passages: Sequence[Passage], vectors: Vectors, encoder: Encoder, k: int
+) -> Callable[[str], object]:
+    """LlamaIndex's retriever over the same passages and their vectors, float32 of shape (len(passages), dimension)."""
+    from llama_index.core import VectorStoreIndex
+    from llama_index.core.schema import TextNode
+
+    nodes = [
+        TextNode(id_=passage.id, text=passage.text, embedding=vector.tolist())
+        for passage, vector in zip(passages, vectors, strict=True)
+    ]
+    index = VectorStoreIndex(nodes, embed_model=llama_embedding(encoder))
+    retriever = index.as_retriever(similarity_top_k=k)
+    return lambda question: retriever.retrieve(question)
 
 
 def llama_embedding(encoder: Encoder) -> Any:

@@ -7,7 +7,7 @@ import inspect
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -20,7 +20,15 @@ from sklearn.metrics import roc_auc_score
 
 from corpus import citation
 from corpus.citation import find_references
-from eval.collection_files import Collection, CollectionQuery, QuerySet, facets_of, read_collection
+from corpus.passage import Language
+from eval.collection_files import (
+    Collection,
+    CollectionQuery,
+    QuerySet,
+    aligned_lines,
+    facets_of,
+    read_collection,
+)
 from index import generation, tokens
 from index.errors import IndexMissing
 from index.fusion import top
@@ -28,6 +36,8 @@ from index.generation import Contents, build_generation, open_generation, publis
 from index.hit import Encoder, Filters, Query, Vectors
 from index.hybrid import SearchIndex
 from index.names import TitleNames
+from index.rank import read_ranker
+from index.translate import Table as WordTable, learn
 
 DEPTH = 100
 SYSTEMS = ("bm25", "vectors", "fused", "ranked")
@@ -76,31 +86,48 @@ class CollectionReport:
 
 
 def evaluate_collection(
-    folder: Path, out: Path, encoder: Encoder, *, cache: Path | None = None, progress: bool = False
+    folder: Path,
+    out: Path,
+    encoder: Encoder,
+    *,
+    parallel: Path | None = None,
+    ranker: Path | None = None,
+    cache: Path | None = None,
+    progress: bool = False,
 ) -> CollectionReport:
-    """Measure a collection and write `report.json` and a TREC run file per query set and system into `out`.
+    """Measure a collection; write its figures (`<name>.json`) and a TREC run per query set and system into `out`.
 
-    Vectors and index are kept under `cache` (the user's cache folder by default) and used again while the corpus, the model
-    and the text analysis stay the same. Raise CollectionError when the folder is not a collection.
+    `parallel` is the same collection in the other language: from its passages a word table is learned, for the query sets
+    in that language. `ranker` is a file of weights to use in place of those that ship. Vectors and index are kept under
+    `cache` (the user's cache folder by default) and used again while the corpus, the model and the text analysis stay the
+    same. Raise CollectionError when a folder is not a collection.
     """
     collection = read_collection(folder)
+    table = _table(collection, read_collection(parallel)) if parallel else None
     index = open_index(collection, encoder, cache or default_cache(), progress=progress)
+    if ranker is not None:
+        index = SearchIndex(index.generation, encoder, ranker=read_ranker(ranker))
     out.mkdir(parents=True, exist_ok=True)
     figures: dict[str, dict[str, dict[str, Figures]]] = {}
-    started, count = perf_counter(), 0
+    started = perf_counter()
     for queries in collection.sets:
-        runs = run_queries(index, collection, queries, progress=progress)
-        count += len(queries.queries)
-        for system in SYSTEMS:
-            write_run(out / f"{collection.name}.{queries.name}.{system}.trec", runs[system], system)
+        runs = run_queries(index, collection, queries, table, progress=progress)
+        for system, run in runs.items():
+            write_run(out / f"{collection.name}.{queries.name}.{system}.trec", run, system)
         figures[queries.name] = measure(collection, queries, runs)
-    taken = (perf_counter() - started) * 1000 / max(count, 1)
+    count = sum(len(queries.queries) for queries in collection.sets)
+    taken = round((perf_counter() - started) * 1000 / count, 1)
     report = CollectionReport(
-        collection.name, encoder.name, len(collection.passages), collection.sha256, figures, round(taken, 1)
+        collection.name, encoder.name, len(collection.passages), collection.sha256, figures, taken
     )
     text = json.dumps(asdict(report), indent=1, ensure_ascii=False)
     (out / f"{collection.name}.json").write_text(text + "\n", encoding="utf-8")
     return report
+
+
+def _table(one: Collection, other: Collection) -> WordTable:
+    english, french = (one, other) if one.language == "en" else (other, one)
+    return learn(aligned_lines(english, french))
 
 
 def default_cache() -> Path:
@@ -166,24 +193,43 @@ def read_query(query: CollectionQuery, names: TitleNames) -> Query:
 
 
 def run_queries(
-    index: SearchIndex, collection: Collection, queries: QuerySet, *, progress: bool = False
+    index: SearchIndex,
+    collection: Collection,
+    queries: QuerySet,
+    table: WordTable | None = None,
+    *,
+    progress: bool = False,
 ) -> dict[str, dict[str, Ranking]]:
-    """Per system and query id the best DEPTH passages with their scores."""
+    """Per system and query id the best DEPTH passages with their scores.
+
+    With a word table, queries in the other language are translated for "fused" and "ranked"; BM25 and vectors alone get
+    them as they are.
+    """
     runs: dict[str, dict[str, Ranking]] = {system: {} for system in SYSTEMS}
     names = TitleNames(collection.documents)
     passages = index.generation.passages
     for query in track(queries.queries, queries.name, disable=not progress):
-        search = read_query(query, names)
-        found = index.candidates(search)
+        plain = search = read_query(query, names)
+        found = alone = index.candidates(plain)
+        if table is not None and queries.crosses:
+            search = _translated(plain, table, collection.language)
+            found = index.candidates(search)
         scores = {
-            "bm25": found.rankings["terms"],
-            "vectors": found.rankings["vector"],
+            "bm25": alone.rankings["terms"],
+            "vectors": alone.rankings["vector"],
             "fused": found.fused,
             "ranked": index.final_scores(search, found),
         }
         for system, by_row in scores.items():
             runs[system][query.id] = [(passages[row].id, score) for row, score in top(by_row, DEPTH)]
     return runs
+
+
+def _translated(query: Query, table: WordTable, language: Language) -> Query:
+    """A query in the other language word by word in the passages' language, with further choices of words."""
+    other: Language = "fr" if language == "en" else "en"
+    expansions = table.expand(query.text, other)
+    return replace(query, text=table.translate(query.text, other), expansions=expansions)
 
 
 def measure(

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,12 @@ from index.generation import Facet
 
 WINDOW, STEP, WINDOWS = 900, 700, 4
 MAIN = "queries"
+MADE = "places"
+PLACES = 1000
+WORDINGS = {
+    "en": "What does section {number} of the {title} say?",
+    "fr": "Que dit l'article {number} de la {title} ?",
+}
 # "Accessible Canada Act, s. 27.1", "Code du travail, article L1232-1", "Document 1, 10.2.1": a document's name and a
 # place in it.
 PLACE = re.compile(
@@ -42,6 +48,11 @@ class QuerySet:
     grades: Mapping[str, Mapping[str, int]]
 
     @property
+    def crosses(self) -> bool:
+        """Whether the queries are in the other language than the passages (`xling_queries.jsonl`)."""
+        return self.name.startswith("xling")
+
+    @property
     def judged(self) -> tuple[CollectionQuery, ...]:
         """The queries that some passage answers."""
         return tuple(query for query in self.queries if self.grades.get(query.id))
@@ -59,6 +70,11 @@ class Collection:
     titles: tuple[str, ...]
     sets: tuple[QuerySet, ...]
     sha256: str
+
+    @property
+    def language(self) -> Language:
+        """The language of the passages."""
+        return self.passages[0].language if self.passages else "en"
 
     @property
     def documents(self) -> dict[str, str]:
@@ -87,7 +103,9 @@ def read_collection(folder: Path) -> Collection:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     passages = tuple(_passage(value, row, language) for row, value in enumerate(lines))
     titles = tuple(_title(value) for value in lines)
-    return Collection(folder.name, passages, titles, tuple(s for s in sets if s.judged), digest)
+    collection = Collection(folder.name, passages, titles, tuple(s for s in sets if s.judged), digest)
+    places = place_queries(collection)
+    return replace(collection, sets=(*collection.sets, places)) if places.queries else collection
 
 
 def windows(text: str) -> list[str]:
@@ -117,6 +135,36 @@ def facets_of(collection: Collection) -> tuple[list[Facet], list[str]]:
             facets.append(Facet(row, f"text.{number}"))
             texts.append(head + window)
     return facets, texts
+
+
+def place_queries(collection: Collection) -> QuerySet:
+    """Made questions that name a provision and its document, for an even choice of some thousand passages."""
+    placed = [
+        (passage, place)
+        for passage, title in zip(collection.passages, collection.titles, strict=True)
+        if (place := PLACE.fullmatch(title)) and passage.address
+    ]
+    queries, grades = [], {}
+    for passage, place in placed[:: max(1, len(placed) // PLACES)]:
+        wording = WORDINGS[passage.language].format(number=place["number"], title=place["title"])
+        queries.append(CollectionQuery(f"place:{passage.id}", wording))
+        grades[f"place:{passage.id}"] = {passage.id: 1}
+    return QuerySet(MADE, tuple(queries), grades)
+
+
+def aligned_lines(english: Collection, french: Collection) -> Iterator[tuple[str, str]]:
+    """Lines of passages with the same id in both languages, those that answer a query of a file left out."""
+    asked = [s for collection in (english, french) for s in collection.sets if s.name != MADE]
+    judged = {name for queries in asked for grades in queries.grades.values() for name in grades}
+    other = {passage.id: passage.text for passage in french.passages}
+    for passage in english.passages:
+        if passage.id in judged or passage.id not in other:
+            continue
+        lines, lignes = passage.text.split("\n"), other[passage.id].split("\n")
+        if len(lines) == len(lignes):
+            yield from zip(lines, lignes, strict=True)
+        else:
+            yield passage.text, other[passage.id]
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 import numpy as np
 
@@ -29,10 +30,13 @@ class LinearRanker:
 @cache
 def shipped_ranker() -> LinearRanker:
     """The ranker in data/rank.json, made by `python -m eval.fit_rank`."""
-    value = json.loads(resources.files("index").joinpath("data/rank.json").read_text(encoding="utf-8"))
-    unknown = sorted(set(value["weights"]) - set(FEATURES))
+    return read_ranker(resources.files("index").joinpath("data/rank.json"))
+
+
+def read_ranker(path: Traversable) -> LinearRanker:
+    """A ranker written by `python -m eval.fit_rank`; raise IndexStale when it weighs what is no feature."""
+    weights = json.loads(path.read_text(encoding="utf-8"))["weights"]
+    unknown = sorted(set(weights) - set(FEATURES))
     if unknown:
-        raise IndexStale(
-            f"index/data/rank.json weighs {unknown[0]!r}, which is no feature; install the package again."
-        )
-    return LinearRanker(value["weights"])
+        raise IndexStale(f"{path} weighs {unknown[0]!r}, which is no feature; run `python -m eval.fit_rank`.")
+    return LinearRanker(weights)

@@ -8,6 +8,7 @@ from server.assembly import Workplace, open_workplace
 from server.limits import MEGABYTE, Guard, RateLimiter
 from server.metrics import Measured, Metrics
 from server.problems import add_handlers
+from server.reference import router as reference_router
 from server.routes_answer import router as answer_router
 from server.routes_chat import router as chat_router
 from server.routes_health import router as health_router
@@ -46,7 +47,15 @@ def create_app(workplace: Workplace) -> FastAPI:
     )
     app.add_middleware(Measured, metrics=app.state.metrics)
     add_handlers(app)
-    for router in (answer_router, library_router, records_router, tools_router, chat_router, health_router):
+    for router in (
+        answer_router,
+        library_router,
+        records_router,
+        tools_router,
+        chat_router,
+        health_router,
+        reference_router,
+    ):
         app.include_router(router)
     return app
 

@@ -53,7 +53,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
+        if scope["type"] != "http" or not is_limited(scope["path"]):
             await self.app(scope, receive, send)
             return
         request = Request(scope)
@@ -88,6 +88,11 @@ class Guard:
                 raise
         if too_large:
             await problem_of(_too_large(limit)).response(scope["path"])(scope, receive, send)
+
+
+def is_limited(path: str) -> bool:
+    """Whether requests to a path count: those of the API, and the page's own events."""
+    return path.startswith("/v1/") or path.endswith("/gradio_api/queue/join")
 
 
 def check_length(declared: str, limit: int) -> None:

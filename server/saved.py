@@ -117,6 +117,7 @@ def save_question(store: Store, answer: Answer, now: datetime) -> SavedQuestion:
         {"id": c.id, "title": c.title, "address": c.address, "text": c.text, "quote": c.quote}
         for c in saved.cited
     ]
+    body["passage_ids"] = [c.id for c in saved.cited]  # what a check of the sources looks for
     store.put_record(KIND, saved.id, saved.saved_at, body)
     return saved
 
@@ -127,8 +128,9 @@ def saved_questions(store: Store) -> list[SavedQuestion]:
 
 
 def _read(body: dict[str, Any]) -> SavedQuestion:
+    kept = {key: value for key, value in body.items() if key != "passage_ids"}
     cited = tuple(CitedPassage(**passage) for passage in body["cited"])
-    return SavedQuestion(**{**body, "as_of": date.fromisoformat(body["as_of"]), "cited": cited})
+    return SavedQuestion(**{**kept, "as_of": date.fromisoformat(body["as_of"]), "cited": cited})
 
 
 def affected(store: Store) -> list[Affected]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from corpus.store import Store
 from server.pack import FORMAT, sha256
 
 MAX_UNPACKED = 512 * 1024 * 1024
+RECORDS = frozenset({"answer.json", "quotes.json", "sources.json"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,14 @@ def verify_pack(path: Path, expected_digest: str = "", store: Store | None = Non
     try:
         if expected_digest and pack_digest(path) != expected_digest.strip().lower():
             return [Finding("digest", path.name, "The pack is not the file whose SHA-256 was written down.")]
-        files = _read(path)
+        files, findings = _read(path)
     except (OSError, zipfile.BadZipFile, ValueError) as error:
         return [Finding("unreadable", path.name, f"The pack cannot be read: {error}.")]
-    findings = _check_manifest(files)
-    if "manifest.json" not in files or any(f.code in ("format", "missing_file") for f in findings):
+    damaged = {finding.file for finding in findings}
+    findings += [finding for finding in _check_manifest(files) if finding.file not in damaged]
+    if {"manifest.json", *RECORDS} - set(files) or any(
+        f.code in ("format", "missing_file") for f in findings
+    ):
         return findings
     try:
         findings += _check_quotes(files) + _check_answer(files)
@@ -64,14 +69,22 @@ def verify_pack(path: Path, expected_digest: str = "", store: Store | None = Non
     return findings
 
 
-def _read(path: Path) -> dict[str, bytes]:
+def _read(path: Path) -> tuple[dict[str, bytes], list[Finding]]:
+    """The files of a pack, and a finding for each that cannot be read back as it was written."""
+    files, findings = {}, []
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
         if len(names) != len(set(names)):
             raise ValueError("two files have the same name")
         if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
             raise ValueError("it unpacks to more than 512 MB")
-        return {name: archive.read(name) for name in names}
+        for name in names:
+            try:
+                files[name] = archive.read(name)
+            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+                text = f"{name} was altered: it cannot be read back as it was written ({error})."
+                findings.append(Finding("altered_file", name, text))
+    return files, findings
 
 
 def _load(files: Mapping[str, bytes], name: str) -> Any:
@@ -113,7 +126,9 @@ def _check_quotes(files: Mapping[str, bytes]) -> list[Finding]:
         data = files.get(where)
         if data is None:
             findings.append(
-                Finding("missing_file", where, f"The passage of quotation {number} is not in the pack.")
+                Finding(
+                    "missing_file", where, f"The passage of quotation {number} is missing or cannot be read."
+                )
             )
             continue
         if sha256(data) != record["passage_sha256"]:

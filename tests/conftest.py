@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from corpus.facets import facets, text_sha256
 from corpus.shipped import BRIEFS
 from corpus.store import Store
 from index.hit import Encoder
@@ -28,8 +31,11 @@ KEPT = (
 )
 
 
-def small_workplace(folder: Path, encoder: Encoder) -> Workplace:
-    """A workplace over six shipped briefs and the invented laws; today is 21 November 2026."""
+def small_workplace(folder: Path, encoder: Encoder, vectors: Path | None = None) -> Workplace:
+    """A workplace over six shipped briefs and the invented laws; today is 21 November 2026.
+
+    `vectors` is a file that keeps embeddings from one run of the tests to the next.
+    """
     briefs = folder / "briefs"
     for source in (BRIEFS / language / f"{name}.md" for language in ("en", "fr") for name in KEPT):
         if source.exists():
@@ -39,9 +45,25 @@ def small_workplace(folder: Path, encoder: Encoder) -> Workplace:
     settings = Settings(home=folder / "home", today="2026-11-21", rate_per_minute=100_000)
     library = Library(Store(settings.home), settings.home / "index", encoder, 100 * 1024 * 1024)
     ingest_shipped(library.store, briefs=briefs)
+    if vectors and vectors.exists():
+        kept = np.load(vectors)
+        rows = zip(kept["keys"].tolist(), kept["rows"], strict=True)
+        library.store.put_vectors(((key, row.tobytes()) for key, row in rows), encoder.name)
     library.add_files(sorted(LAWS.glob("*.txt")) + sorted(LAWS.glob("*.md")))
+    if vectors:
+        keep_vectors(library.store, encoder.name, vectors)
     knowledge = shipped_knowledge()
     return Workplace(settings, library, knowledge, build_assistant(library, knowledge, settings))
+
+
+def keep_vectors(store: Store, model: str, target: Path) -> None:
+    """Write the store's vectors to a file, whole or not at all."""
+    hashes = {text_sha256(text) for passage in store.passages() for _, text in facets(passage)}
+    found = store.vectors(hashes, model)
+    rows = np.stack([np.frombuffer(vector, dtype=np.float32) for vector in found.values()])
+    partial = target.with_name(f"{os.getpid()}.npz")
+    np.savez(partial, keys=np.array(list(found)), rows=rows)
+    partial.replace(target)
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +73,8 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
 
 
 @pytest.fixture(scope="session")
-def real_workplace(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
-    """A workplace with the default model; takes a minute, for tests marked `slow`."""
-    return small_workplace(tmp_path_factory.mktemp("model"), SentenceEncoder())
+def real_workplace(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Workplace:
+    """A workplace with the default model, for tests marked `slow`; takes a minute the first time."""
+    assert pytestconfig.cache is not None
+    vectors = pytestconfig.cache.mkdir("lhsia") / "vectors.npz"
+    return small_workplace(tmp_path_factory.mktemp("model"), SentenceEncoder(), vectors)

@@ -16,7 +16,7 @@ from corpus.errors import AssistantError
 from index.hit import Filters, Query
 from server.answer import Request, Turn
 from server.errors import BadRequest, NotHeld
-from ui import cli_compliance, cli_library, cli_service, cli_tools, cli_work
+from ui import cli_compliance, cli_evidence, cli_library, cli_service, cli_work
 from ui.cli_options import (
     AS_OF,
     DEBUG,
@@ -112,7 +112,7 @@ def search(
         show_hits(found)
 
 
-for group in (cli_library, cli_compliance, cli_tools, cli_work, cli_service):
+for group in (cli_library, cli_compliance, cli_evidence, cli_work, cli_service):
     group.register(app)
 
 

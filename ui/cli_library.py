@@ -13,9 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from corpus.brief import read_briefs
-from corpus.catalogue import Entry, read_catalogue
+from corpus.catalogue import Entry
 from corpus.passage import Passage
-from corpus.shipped import BRIEFS, CATALOGUE
+from corpus.shipped import BRIEFS
 from ingest.fetch import fetch_entries
 from ingest.fetch_check import check as check_sources
 from ingest.fetch_report import CheckReport, FetchFailure, FetchReport
@@ -66,9 +66,11 @@ def _show_ingest(report: Report, *, every: bool) -> None:
             ERR.print(f"failed: {result.reason}", markup=False, soft_wrap=True)
         elif every:
             note = f" ({result.reason})" if result.reason else ""
-            line = f"{result.outcome}: {result.path} -> {result.document_id}, {result.passages} passages{note}"
+            line = (
+                f"{result.outcome}: {result.path} -> {result.document_id}, {result.passages} passages{note}"
+            )
             OUT.print(line, markup=False, soft_wrap=True)
-    counts = Counter(result.outcome for result in report.results)
+    counts = Counter(str(result.outcome) for result in report.results)
     if report.removed:
         counts["removed"] = len(report.removed)
     OUT.print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "nothing to do")
@@ -89,9 +91,11 @@ def fetch(
 ) -> int:
     """Fetch official texts from their publishers. Example: lhsia fetch lhsia-2006 connecting-care-act-2019."""
     opener = opener_of(context)
-    catalogue = read_catalogue(CATALOGUE)
+    catalogue = opener.catalogue()
     entries = _entries(catalogue, ids or [])
-    return _check(opener, catalogue, entries, as_json) if check else _fetch(opener, catalogue, entries, as_json)
+    return (
+        _check(opener, catalogue, entries, as_json) if check else _fetch(opener, catalogue, entries, as_json)
+    )
 
 
 def _entries(catalogue: dict[str, Entry], ids: list[str]) -> list[Entry]:
@@ -194,7 +198,9 @@ def provision(
     found = passages_of(place, held, wanted)
     shown = [p for p in found if day is None or p.validity.holds_on(day)]
     if not shown:
-        raise NotHeld(f"{place.address} of {place.document_id} was not law on {day}; leave out --as-of to see it.")
+        raise NotHeld(
+            f"{place.address} of {place.document_id} was not law on {day}; leave out --as-of to see it."
+        )
     if as_json:
         show_json(_provision_json(place, shown, held, day or held.today))
         return

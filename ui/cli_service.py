@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import sqlite3
 import tarfile
 import tempfile
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from corpus.errors import AssistantError, StoreError
+from corpus.validate import count_corpus, validate_corpus
 from index.generation import current_folder
 from index.manifest import read_manifest, verify
-from ingest.encoder import SentenceEncoder
-from server.settings import Settings
 from ui.cli_options import DONE, FAILED
 from ui.console import OUT
-from ui.opening import opener_of
+from ui.opening import Opener, opener_of
 
 
 def register(app: typer.Typer) -> None:
@@ -56,11 +55,13 @@ def doctor(
         bool, typer.Option("--corpus", help="Check the knowledge that ships, line by line.")
     ] = False,
 ) -> int:
-    """Check installation, model, store and index, and say what to do. Example: lhsia doctor --corpus."""
-    return _check_corpus() if corpus else _check_installation(opener_of(context).settings())
+    """Check the installation and say what to do. Example: lhsia doctor --corpus."""
+    return _check_corpus() if corpus else _check_installation(opener_of(context))
 
 
-def backup(context: typer.Context, target: Annotated[Path, typer.Argument(help="The archive to write (.tar.gz).")]) -> int:
+def backup(
+    context: typer.Context, target: Annotated[Path, typer.Argument(help="The archive to write (.tar.gz).")]
+) -> int:
     """Write store, uploads and index into one archive. Example: lhsia backup lhsia-2026-11-21.tar.gz."""
     home = opener_of(context).settings().home
     if not (home / "store.sqlite3").exists():
@@ -77,7 +78,7 @@ def backup(context: typer.Context, target: Annotated[Path, typer.Argument(help="
             for name in ("sources", "index"):
                 if (home / name).exists():
                     archive.add(home / name, name)
-    OUT.print(f"Backed up {home} to {target}.")
+    OUT.print(f"Backed up {home} to {target}.", markup=False, soft_wrap=True)
     return DONE
 
 
@@ -88,16 +89,20 @@ def restore(
 ) -> int:
     """Put a backup into LHSIA_HOME. Example: lhsia restore lhsia-2026-11-21.tar.gz."""
     home = opener_of(context).settings().home
-    if home.exists() and any(home.iterdir()) and not replace:
+    home.mkdir(parents=True, exist_ok=True)
+    held = list(home.iterdir())
+    if held and not replace:
         raise StoreError(f"{home} is not empty; move it away or add --replace.")
-    home.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home.parent) as folder:
-        _unpack(source, Path(folder))
-        if home.exists():
-            shutil.rmtree(home)
-        shutil.move(folder, home)
-        Path(folder).mkdir()
-    OUT.print(f"Restored {source} to {home}.")
+    with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as folder:
+        old, new = Path(folder) / "old", Path(folder) / "new"
+        old.mkdir()
+        new.mkdir()
+        _unpack(source, new)
+        for entry in held:
+            entry.rename(old / entry.name)
+        for entry in list(new.iterdir()):
+            entry.rename(home / entry.name)
+    OUT.print(f"Restored {source} to {home}.", markup=False, soft_wrap=True)
     return DONE
 
 
@@ -124,33 +129,40 @@ def _require_free(host: str, port: int) -> None:
             ) from error
 
 
-def _check_installation(settings: Settings) -> int:
-    """Print one line per check; 1 when any failed."""
-    failed = False
-    OUT.print(f"home: {settings.home}")
+def _check_installation(opener: Opener) -> int:
+    """Print one line per check; 1 when one failed, after which the others would say nothing."""
+    home = opener.settings().home
+    OUT.print(f"home: {home}", markup=False, soft_wrap=True)
     try:
-        encoder = SentenceEncoder(settings.embedding_model)
-        OUT.print(f"ok: model {encoder.name}, {encoder.dimension} numbers per vector")
-        folder = current_folder(settings.home / "index")
+        library = opener.library()
+        OUT.print(f"ok: model {library.encoder.name}, {library.encoder.dimension} numbers per vector")
+        OUT.print(f"ok: store, {len(library.documents())} documents")
+        folder = current_folder(library.index_root)
         assert folder is not None  # raises when there is none
         manifest = read_manifest(folder)
-        verify(folder, manifest, encoder.name)
-        OUT.print(
-            f"ok: index {manifest.generation}, {manifest.passages} passages, {len(manifest.documents)} documents"
-        )
+        verify(folder, manifest, library.encoder.name)
     except AssistantError as error:
         OUT.print(f"failed: {error}", markup=False, soft_wrap=True)
-        failed = True
-    return FAILED if failed else DONE
+        return FAILED
+    held = f"{manifest.passages} passages, {len(manifest.documents)} documents"
+    OUT.print(f"ok: index {manifest.generation}, {held}", markup=False, soft_wrap=True)
+    if not library.is_current():
+        OUT.print("note: the corpus has changed since the index was built; the next question renews it.")
+    return DONE
 
 
 def _check_corpus() -> int:
-    from corpus.validate import count_corpus, validate_corpus
-
+    """Print every finding and the counts; 1 when a finding is an error, notes alone are no failure."""
     findings = validate_corpus()
     for finding in findings:
         OUT.print(str(finding), markup=False, soft_wrap=True)
-    OUT.print(str(count_corpus()), markup=False, soft_wrap=True)
+    counts = asdict(count_corpus())
+    for level, number in counts.pop("confidence").items():
+        counts[f"facts {level} (English)"] = number
+    for language, number in counts.pop("facts").items():
+        counts[f"facts in {language}"] = number
+    for name, number in counts.items():
+        OUT.print(f"{name.replace('_', ' ')}: {number}")
     errors = sum(finding.severity == "error" for finding in findings)
     OUT.print(f"{errors} errors, {len(findings) - errors} notes")
     return FAILED if errors else DONE

@@ -1,19 +1,25 @@
-"""Commands that measure: eval on question sets and on public collections."""
+"""Commands that measure: eval on question sets and on public collections, bench for speed."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, cast
 
 import typer
+from rich.table import Table
 
-from eval.commands import BASELINES, Bench, Options, evaluate
+from eval.bench import Speed, machine, measure_ingest, measure_latency, systems_of
+from eval.collection import evaluate_collection
+from eval.commands import BASELINES, Bench, Options, chosen_questions, evaluate
 from eval.questions import Part
+from eval.train import train
 from server.assembly import Workplace
-from ui.cli_options import DONE, UsageError, write_file
+from ui.cli_options import DONE, JSON, UsageError, write_file
 from ui.console import OUT, ProgressBar, show_json
 from ui.opening import opener_of
 
@@ -40,34 +46,32 @@ def evaluate_answers(
     ] = None,
     against: Annotated[Path | None, typer.Option(help="An earlier run's folder to compare with.")] = None,
     part: Annotated[str, typer.Option(help=f"One of {', '.join(PARTS)}.")] = "all",
-    gate: Annotated[
-        bool, typer.Option("--gate", help="Exit 1 when a figure is below its floor.")
-    ] = False,
+    gate: Annotated[bool, typer.Option("--gate", help="Exit 1 when a figure is below its floor.")] = False,
     robustness: Annotated[
         bool, typer.Option("--robustness", help="Also ask the questions with noise, typos, ...")
     ] = False,
     ablation: Annotated[
         bool, typer.Option("--ablation", help="Also run with each part switched off.")
     ] = False,
-    limit: Annotated[
-        int | None, typer.Option(help="Only this many questions, spread over the set.")
-    ] = None,
+    limit: Annotated[int | None, typer.Option(help="Only this many questions, spread over the set.")] = None,
     collection: Annotated[
         Path | None, typer.Option(help="A public collection's folder instead of questions.")
+    ] = None,
+    train_into: Annotated[
+        Path | None, typer.Option("--train", help="Fit ranker and refusal model, write them to this folder.")
     ] = None,
 ) -> int:
     """Score answers or retrieval. Example: lhsia eval --part reported --baseline llama-index."""
     if part not in PARTS:
         raise UsageError(f"{part!r} is not a part; choose one of {', '.join(PARTS)}.")
+    if train_into is not None:
+        for path in train(opener_of(context).workplace().assistant, train_into):
+            OUT.print(f"Wrote {path}.", markup=False, soft_wrap=True)
+        return DONE
     if collection is not None:
-        from eval.collection import evaluate_collection
-
-        place = opener_of(context).workplace()
-        report = evaluate_collection(
-            collection, out or Path("runs") / collection.name, place.library.encoder
-        )
-        typer.echo(report.to_markdown())
-        return 0
+        folder = out or Path("runs") / collection.name
+        OUT.print(evaluate_collection(collection, folder, opener_of(context).library().encoder).table())
+        return DONE
     options = Options(
         questions=questions,
         out=out,
@@ -81,6 +85,57 @@ def evaluate_answers(
         limit=limit,
     )
     return evaluate(options, bench(opener_of(context).workplace()))
+
+
+def measure_speed(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, help="How many of the shipped questions to ask.")] = 40,
+    rounds: Annotated[int, typer.Option(min=1, help="How often to ask each.")] = 3,
+    ingest: Annotated[
+        bool, typer.Option("--ingest/--no-ingest", help="Also time a full and an incremental ingest.")
+    ] = True,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to write the JSON; none: runs/bench-<time>.json."),
+    ] = None,
+    as_json: JSON = False,
+) -> None:
+    """Measure speed as ratios to named baselines in the same run. Example: lhsia bench --limit 20 --no-ingest."""
+    asked, _ = chosen_questions(Options(limit=limit))
+    place = opener_of(context).workplace()
+    found = machine()
+    with ProgressBar() as progress:
+        systems = systems_of(place.assistant)
+        latencies = measure_latency(systems, [question.text for question in asked], rounds, progress)
+    times = None
+    if ingest:
+        with TemporaryDirectory(prefix="lhsia-bench-") as folder:
+            times = measure_ingest(place.library.encoder, Path(folder))
+    manifest = place.assistant.finder.index.generation.manifest
+    corpus = {"passages": manifest.passages, "vectors": manifest.vectors, "model": manifest.model}
+    speed = Speed(found, {**corpus, "questions": len(asked), "rounds": rounds}, latencies, times)
+    target = out or Path("runs") / f"bench-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_file(target, json.dumps(speed.to_json(), indent=2) + "\n")
+    if as_json:
+        show_json(speed.to_json())
+    else:
+        _show_speed(speed, target)
+
+
+def _show_speed(speed: Speed, target: Path) -> None:
+    table = Table("system", "median ms", "95 % ms", "times our search", box=None)
+    for row in speed.latencies:
+        table.add_row(row.name, f"{row.median_ms:.1f}", f"{row.p95_ms:.1f}", f"{row.ratio:.3g}")
+    OUT.print(table)
+    if speed.ingest:
+        ratios = speed.ingest.to_json()["ratios"]
+        OUT.print(f"full ingest of {speed.ingest.passages} passages: {speed.ingest.full_s:.1f} s")
+        OUT.print(
+            f"nothing changed: {speed.ingest.unchanged_s:.2f} s, {100 * ratios['unchanged']:.1f} % of it"
+        )
+        OUT.print(f"one file added: {speed.ingest.one_file_s:.2f} s, {100 * ratios['one_file']:.1f} % of it")
+    OUT.print(f"Wrote {target}.", markup=False, soft_wrap=True)
 
 
 def bench(place: Workplace) -> Bench:

@@ -70,7 +70,11 @@ def show_hits(hits: Sequence[Hit], out: Console = OUT) -> None:
 
 def show_passage(passage: Passage, day: date, out: Console = OUT) -> None:
     """Print a passage with its address, its dates, and whether it is law on a day."""
-    notes = [status_on(passage, day).replace("_", " "), dates(passage.validity), AUTHORITIES[passage.authority]]
+    notes = [
+        status_on(passage, day).replace("_", " "),
+        dates(passage.validity),
+        AUTHORITIES[passage.authority],
+    ]
     notes.append(passage.confidence or "")
     where = passage.address or " > ".join(passage.heading_path) or passage.title
     out.print(f"[bold]{escape(where)}[/bold] ({', '.join(note for note in notes if note)})")
@@ -78,9 +82,9 @@ def show_passage(passage: Passage, day: date, out: Console = OUT) -> None:
 
 
 def dates(validity: Validity) -> str:
-    """The days on which a rule holds, e.g. "2006-03-28 to 2021-04-01"; "" for always."""
+    """The days on which a rule holds, e.g. "2006-03-28 until 2021-04-01"; "" for always."""
     if validity.start and validity.end:
-        return f"{validity.start} to {validity.end}"
+        return f"{validity.start} until {validity.end}"
     return f"since {validity.start}" if validity.start else f"until {validity.end}" if validity.end else ""
 
 

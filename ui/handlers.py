@@ -60,7 +60,7 @@ class Desk:
         )
 
     def ask(self, data: object, stored: object) -> Iterator[Screen]:
-        """Answer what the form sent: the evidence first, then the text by statement, then what can be done with it."""
+        """Answer what the form sent: the evidence, the text by statement, at last what can be done with it."""
         asked = read_asked(data)
         if asked is None:
             return
@@ -74,14 +74,12 @@ class Desk:
         exchange = self._reply(asked, before)
         turn = self._turn(len(turns) + 1, exchange)
         yield from self._write(turns, turn)
-        kept = stored_history([*before, exchange])
-        yield self._final(turns, turn, kept)
-        if exchange.answer.get("citations"):
-            also = replace(turn, also=self._also(exchange))
-            yield Screen(evidence=evidence_html([*turns, also], self.language))
+        yield self._final(turns, turn, stored_history([*before, exchange]))
 
-    def broken(self) -> Screen:
-        """What is said when answering failed in a way that nobody foresaw."""
+    def broken(self, status: str) -> Screen:
+        """What is said when answering failed in a way that nobody foresaw; nothing when it had been stopped before."""
+        if 'data-state="busy"' not in (status or ""):
+            return Screen()
         return Screen(status=broken_html(word("broken", self.language)))
 
     def stop(self, data: object, stored: object) -> Screen:
@@ -114,10 +112,12 @@ class Desk:
         outcome = word(str(answer.get("outcome", "search_outcome")), self.language)
         if turn.exchange.error:
             outcome = word("unavailable", self.language)
+        evidence = None
+        if answer.get("citations"):
+            evidence = evidence_html([*turns, replace(turn, also=self._also(turn.exchange))], self.language)
         spoken = word("ready", self.language, outcome=outcome, count=sources_word(count, self.language))
-        return Screen(
-            conversation_html([*turns, turn], self.language), None, status_html(spoken, "done"), kept
-        )
+        page = conversation_html([*turns, turn], self.language)
+        return Screen(page, evidence, status_html(spoken, "done"), kept)
 
     def _reply(self, asked: Asked, before: Sequence[Exchange]) -> Exchange:
         try:

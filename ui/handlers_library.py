@@ -14,7 +14,7 @@ from server.service import Holding, Service
 from server.timeline import DOCUMENT, events
 from ui.markup import text
 from ui.render_evidence import Around
-from ui.render_library import PAGE, Reading, found_html, library_html, reader_html
+from ui.render_library import PAGE, Reading, found_html, library_html, reader_html, upload_form
 from ui.render_timeline import timeline_html
 from ui.words import word
 
@@ -30,10 +30,12 @@ class Shelf:
 
     def list(self) -> str:
         """Every document held."""
+        return library_html(list(self.service.snapshot().holdings.values()), self.language)
+
+    def upload(self) -> str:
+        """The form to add documents."""
         settings = self.service.workplace.settings
-        holdings = list(self.service.snapshot().holdings.values())
-        key = bool(settings.editor_key)
-        return library_html(holdings, settings.max_upload_mb, key=key, language=self.language)
+        return upload_form(settings.max_upload_mb, key=bool(settings.editor_key), language=self.language)
 
     def open(self, data: object) -> str:
         """One document, at the passage asked for."""

@@ -11,7 +11,8 @@ from itertools import groupby
 
 import typer
 
-from corpus.catalogue import Entry
+from corpus.catalogue import Entry, read_catalogue
+from corpus.shipped import CATALOGUE
 from corpus.store import Store
 from ingest.fetch_policy import FetchPolicy, policy_for
 from ingest.pipeline import ingest_shipped
@@ -75,6 +76,10 @@ class Opener:
         """A ready workplace; builds the index first when there is none or what ships has changed."""
         with ProgressBar() as progress:
             return open_workplace(self.settings(), progress)
+
+    def catalogue(self) -> dict[str, Entry]:
+        """Every source known, by id."""
+        return read_catalogue(CATALOGUE)
 
     def policy(self, entries: Iterable[Entry]) -> FetchPolicy:
         """Whom a fetch may ask: the hosts of the catalogue's official addresses."""

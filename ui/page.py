@@ -127,6 +127,7 @@ def filled(name: str, content: Callable[[], str]) -> gr.HTML:
 def build_library(shelf: Shelf) -> None:
     """The tab where documents are listed and read."""
     shown = filled("library", shelf.list)
+    piece(shelf.upload(), "uploads")
 
     def on_open(event: gr.EventData) -> str:
         return shelf.open(event._data)
@@ -179,11 +180,11 @@ def build_ask(service: Service, language: Language, page: gr.Blocks) -> None:
     def on_feedback(event: gr.EventData) -> str:
         return desk.feedback(event._data)
 
-    asking = form.submit(on_ask, [kept], shown, concurrency_limit=4, **QUIET)
+    asking = form.submit(on_ask, [kept], shown, trigger_mode="multiple", concurrency_limit=4, **QUIET)
     form.stop(on_stop, [kept], shown, cancels=[asking], queue=False, **QUIET)
     form.clear(lambda: updates(desk.clear()), None, shown, cancels=[asking], queue=False, **QUIET)
     log.submit(on_feedback, None, [thanks], **QUIET)
-    asking.failure(lambda: updates(desk.broken()), None, shown, queue=False, **QUIET)
+    asking.failure(lambda shown: updates(desk.broken(shown)), [status], shown, queue=False, **QUIET)
     opened = page.load(lambda stored: updates(desk.open(stored)), [kept], shown, **QUIET)
     opened.then(lambda: ask_form(service, language), None, [form], js=READY, **QUIET)
 

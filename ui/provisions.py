@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.address import Address, covers
@@ -45,17 +46,15 @@ def passages_of(provision: Provision, held: Held, language: Language) -> list[Pa
         for passage in held.snapshot.passages
         if passage.document_id == provision.document_id and passage.language == language
     ]
-    inside = [passage for passage, places in own if any(_on(provision, place) for place in places)]
-    around = [passage for passage, places in own if any(_in(provision, place) for place in places)]
+    around = [passage for passage, places in own if _meet(places, provision.places)]
+    inside = [passage for passage, places in own if _meet(provision.places, places)]
+    runs = [passage for passage, places in own if _meet([p for p in places if p.until], provision.places)]
     if not inside and not around:
         raise NotHeld(f"Nothing is held on {provision.address} of {provision.document_id}.")
-    return inside or around
+    chosen = {passage.id for passage in (*inside, *runs)} if inside else {passage.id for passage in around}
+    return [passage for passage, _ in own if passage.id in chosen]
 
 
-def _on(provision: Provision, place: Address) -> bool:
-    """Whether a passage's place is the provision or inside it, or a run of sections that takes it in."""
-    return any(covers(p, place) or (place.until and covers(place, p)) for p in provision.places)
-
-
-def _in(provision: Provision, place: Address) -> bool:
-    return any(covers(place, wanted) for wanted in provision.places)
+def _meet(outer: Iterable[Address], inner: Iterable[Address]) -> bool:
+    """Whether one of the first places takes in one of the others."""
+    return any(covers(wide, narrow) for wide in outer for narrow in inner)

@@ -30,8 +30,8 @@ class Reading:
     day_iso: str
 
 
-def library_html(holdings: Sequence[Holding], limit_mb: int, *, key: bool, language: Language) -> str:
-    """The list of documents, the search over their passages, and the form to add one."""
+def library_html(holdings: Sequence[Holding], language: Language) -> str:
+    """The list of documents, and the search over their passages."""
     count = word("library_count", language, n=number_word(len(holdings), language))
     rows = "".join(_row(h, language) for h in sorted(holdings, key=lambda h: h.title(language).lower()))
     heads = "".join(
@@ -53,8 +53,7 @@ def library_html(holdings: Sequence[Holding], limit_mb: int, *, key: bool, langu
         '<input type="search" data-filter="#holdings" autocomplete="off"></label>'
         f'<div class="scroll" tabindex="0" role="region" aria-label="{text(word("tab_library", language))}">'
         f'<table id="holdings" role="table"><thead role="rowgroup"><tr role="row">{heads}<th scope="col" role="columnheader"><span class="sr">{text(word("delete", language))}</span></th></tr></thead>'
-        f'<tbody role="rowgroup">{rows}</tbody></table></div>'
-        f"{upload_form(limit_mb, key=key, language=language)}</section>"
+        f'<tbody role="rowgroup">{rows}</tbody></table></div></section>'
     )
 
 
@@ -68,17 +67,21 @@ def _row(holding: Holding, language: Language) -> str:
     )
     delete = _delete(holding, language) if "upload" in shown["authorities"] else ""
     cells = (
-        kind_word(shown["kind"], language),
-        "",
-        dates_word(shown["date"], language),
-        status,
-        ", ".join(shown["languages"]),
-        number_word(holding.passages, language),
+        ("", text(kind_word(shown["kind"], language))),
+        ("", origins),
+        ("", text(dates_word(shown["date"], language))),
+        ("", text(status)),
+        ("col_languages", text(", ".join(shown["languages"]))),
+        ("col_passages", number_word(holding.passages, language)),
     )
-    plain = "".join(
-        f'<td role="cell">{origins if number == 1 else text(cell)}</td>' for number, cell in enumerate(cells)
-    )
+    plain = "".join(_cell(word(label, language) if label else "", html) for label, html in cells)
     return f'<tr role="row"><th scope="row" role="rowheader">{link}</th>{plain}<td role="cell">{delete}</td></tr>'
+
+
+def _cell(label: str, html: str) -> str:
+    """A cell of the list; the label is shown where the list has no head, on a phone."""
+    named = f' data-label="{text(label)}"' if label else ""
+    return f'<td role="cell"{named}>{html}</td>'
 
 
 def _delete(holding: Holding, language: Language) -> str:
@@ -116,8 +119,8 @@ def upload_form(limit_mb: int, *, key: bool, language: Language) -> str:
     return (
         f'<form class="upload" data-act="upload"><h3>{text(word("add", language))}</h3>'
         f"<p>{text(word('add_hint', language, limit=limit_mb))}</p>{secret}"
-        f'<label class="field"><span>{text(word("files", language))}</span>'
-        '<input type="file" multiple required accept=".txt,.md,.html,.htm,.pdf,.docx,.eml"></label>'
+        f'<p><label class="button pick">{text(word("files", language))}'
+        '<input type="file" class="sr" multiple required accept=".txt,.md,.html,.htm,.pdf,.docx,.eml"></label></p>'
         f'<label class="tick"><input type="checkbox" name="replace" value="yes"> {text(word("replace", language))}</label>'
         f'<p><button class="button go" type="submit">{text(word("upload_do", language))}</button></p>'
         '<ul class="results" aria-live="polite"></ul></form>'

@@ -197,7 +197,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "txt, md, html, pdf, docx or eml, at most {limit} MB each. They stay on the machine that runs this service.",
         "txt, md, html, pdf, docx ou eml, au plus {limit} Mo chacun. Ils restent sur la machine qui exécute ce service.",
     ),
-    "files": ("Files", "Fichiers"),
+    "files": ("Choose files", "Choisir des fichiers"),
     "key": ("Editor key", "Clé d’édition"),
     "replace": ("Replace a document of the same name", "Remplacer un document du même nom"),
     "upload_do": ("Add", "Ajouter"),
@@ -306,6 +306,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "timeline": ("Timeline", "Chronologie"),
     "glossary": ("Glossary", "Glossaire"),
     "upload": ("Upload", "Document ajouté"),
+    "catalogue": ("About the corpus", "À propos du corpus"),
 }
 
 MEASURES: dict[str, tuple[str, str]] = {

@@ -24,9 +24,13 @@ ENGLISH = {
     "Does LHSIA 27(3) still hold?": ["s. 27 (3)"],
     "s. 27.0.1 (1)": ["s. 27.0.1 (1)"],
     "Part III of the Act": ["Part III"],
+    "s. 1000": ["s. 1000"],
     "S.O. 2006, c. 4, s. 27": ["s. 27"],
 }
 FRENCH = {
+    "Que dit l'article 27?": ["s. 27"],
+    "Que dit l’article 27 (3)?": ["s. 27 (3)"],
+    "en vertu de l'art. 27": ["s. 27"],
     "art. 27 (3) de la LISSL": ["s. 27 (3)"],
     "Que prévoit l'art. 27 (3) a)?": ["s. 27 (3) (a)"],
     "art. 27 (3) a)": ["s. 27 (3) (a)"],

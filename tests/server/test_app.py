@@ -271,6 +271,13 @@ def test_an_unexpected_error_shows_no_traceback(workplace: Workplace) -> None:
     assert response.json()["status"] == 500
 
 
+def test_the_reference_loads_nothing_from_elsewhere(client: TestClient) -> None:
+    page = client.get("/docs").text
+    assert "/v1/answer" in page
+    assert "<script" not in page
+    assert "https://" not in page
+
+
 def test_metrics_count_answers(client: TestClient) -> None:
     client.post("/v1/answer", json=QUESTION)
     text = client.get("/metrics").text

@@ -1,20 +1,30 @@
-"""A real server in a thread and a real browser, for the tests of the page."""
+"""A real server and a real browser for the tests of the page; a small home of its own for each test of a command."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from corpus.store import Store
+from ingest.encoder import HashingEncoder
 from server.app import create_app
-from server.assembly import Workplace
+from server.assembly import Workplace, build_assistant
+from server.knowledge import shipped_knowledge
+from server.library import Library
+from server.settings import Settings
+from ui.cli import run
+from ui.opening import Held, Opener
 from ui.page import mount_page
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -29,6 +39,7 @@ ARGUMENTS = [
 DESKTOP = (1280, 800)
 
 OpenPage = Callable[..., Page]
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -95,3 +106,65 @@ def picture() -> Callable[[Page, str], None]:
             page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
     return take
+
+
+@dataclass
+class SmallOpener(Opener):
+    """Opens a small home with an encoder that needs no model, and leaves out the rest of the corpus that ships."""
+
+    home: Path
+    opened: list[Store] = field(default_factory=list)
+
+    def settings(self) -> Settings:
+        return Settings(home=self.home, today="2026-11-21")
+
+    def store(self) -> Store:
+        self.opened.append(Store(self.home))
+        return self.opened[-1]
+
+    def held(self) -> Held:
+        return Held(self.store(), shipped_knowledge(), date(2026, 11, 21))
+
+    def library(self) -> Library:
+        return Library(self.store(), self.home / "index", HashingEncoder(), 1024 * 1024)
+
+    def workplace(self) -> Workplace:
+        library, knowledge = self.library(), shipped_knowledge()
+        assistant = build_assistant(library, knowledge, self.settings())
+        return Workplace(self.settings(), library, knowledge, assistant)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command gave."""
+
+    status: int
+    out: str
+    err: str
+
+
+RunCommand = Callable[..., Ran]
+
+
+@pytest.fixture
+def opener(workplace: Workplace, tmp_path: Path) -> Iterator[SmallOpener]:
+    """A copy of the small home, to read and to change."""
+    home = tmp_path / "home"
+    shutil.copytree(workplace.settings.home, home)
+    found = SmallOpener(home)
+    yield found
+    for store in found.opened:
+        store.close()
+
+
+@pytest.fixture
+def lhsia(opener: SmallOpener, capsys: pytest.CaptureFixture[str]) -> RunCommand:
+    """Run a command as typed; give its exit status and what it printed."""
+
+    def typed(*arguments: object) -> Ran:
+        capsys.readouterr()
+        status = run([str(argument) for argument in arguments], opener)
+        printed = capsys.readouterr()
+        return Ran(status, printed.out, printed.err)
+
+    return typed

@@ -84,6 +84,12 @@ def test_a_stopped_question_stays_to_be_asked_again(desk: Desk) -> None:
     assert 'data-act="edit"' in page
 
 
+def test_a_failure_is_said_unless_the_reader_stopped(desk: Desk) -> None:
+    searching = next(desk.ask(QUESTION, [])).status
+    assert word("broken", "en") in str(desk.broken(str(searching)).status)
+    assert desk.broken(str(desk.stop(QUESTION, []).status)) == Screen()
+
+
 def test_nothing_is_asked_without_a_question(desk: Desk) -> None:
     assert list(desk.ask({"question": "   "}, [])) == []
 

@@ -115,6 +115,26 @@ def test_a_follow_up_and_a_reload_keep_the_conversation(open_page: OpenPage) -> 
     expect(page.locator(".exchange")).to_have_count(0)
 
 
+def test_a_question_can_be_stopped_and_edited(open_page: OpenPage) -> None:
+    page = open_page()
+    page.fill("#question", QUESTION)
+    page.press("#question", "Enter")
+    page.click(".button.stop")
+    expect(page.locator(".exchange .progress")).to_contain_text("Stopped")
+    page.click('[data-act="edit"]')
+    assert page.input_value("#question") == QUESTION
+    ask(page, QUESTION)
+    expect(page.locator(".banner-answered")).to_be_visible()
+
+
+def test_a_question_half_typed_survives_a_reload(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator("#question").press_sequentially("What notice")
+    page.reload()
+    page.wait_for_function("() => window.lhsiaStarted === true")
+    expect(page.locator("#question")).to_have_value("What notice")
+
+
 def test_copying_and_sharing_carry_everything_needed(open_page: OpenPage) -> None:
     page = open_page()
     ask(page, QUESTION)
@@ -181,6 +201,7 @@ def test_a_document_is_added_cited_and_deleted(open_page: OpenPage, tmp_path: Pa
     expect(page.locator(".results .bad")).to_contain_text("broken.pdf")
     row = page.locator("#holdings tr", has_text="harbour")
     expect(row).to_be_visible()
+    expect(page.locator(".results .bad")).to_be_visible()
     row.locator('[data-act="confirm"]').click()
     page.locator("dialog[open] .danger").click()
     expect(page.locator("#holdings tr", has_text="harbour")).to_have_count(0)

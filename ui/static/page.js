@@ -8,9 +8,11 @@
 
   // Components
 
-  const send = (component, event, data = {}) => {
-    const root = document.querySelector(`#${component}[data-bridge], #${component} [data-bridge]`);
-    root?.dispatchEvent(new CustomEvent("lhsia", { detail: { event, data } }));
+  // A component of a tab that was never opened comes a moment after the tab: then the event waits for it.
+  const send = (component, event, data = {}, tries = 100) => {
+    const root = document.querySelector(`#${component} [data-bridge]`);
+    if (root) root.dispatchEvent(new CustomEvent("lhsia", { detail: { event, data } }));
+    else if (tries) setTimeout(() => send(component, event, data, tries - 1), 50);
   };
 
   const notice = (message) => {
@@ -34,6 +36,7 @@
 
   // Asking
 
+  const DRAFT = "lhsia-draft";
   let last = {};
   const question = () => document.getElementById("question");
   const busy = () => document.querySelector('[role=status][data-state="busy"]') !== null;
@@ -53,6 +56,7 @@
     clearTimeout(waiting);
     waiting = 0;
     if (question()?.value.trim() === last.question.trim()) question().value = "";
+    sessionStorage.removeItem(DRAFT);
     const all = document.querySelectorAll(".exchange");
     all[all.length - 1]?.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
   };
@@ -311,13 +315,28 @@
   });
 
   document.addEventListener("input", (event) => {
-    if (event.target.id === "question") complete();
+    if (event.target.id === "question") {
+      sessionStorage.setItem(DRAFT, event.target.value);
+      complete();
+    }
     if (event.target.dataset?.filter) filter(event.target);
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.type !== "file") return;
+    const rows = [...event.target.files].map((file) => {
+      const row = document.createElement("li");
+      row.textContent = file.name;
+      return row;
+    });
+    event.target.form.querySelector(".results").replaceChildren(...rows);
   });
 
   // The page's address: a shared question, a document or a passage
 
   const start = () => {
+    const draft = sessionStorage.getItem(DRAFT);
+    if (draft && question() && !question().value) question().value = draft;
     const query = new URLSearchParams(location.search);
     if (query.get("passage") || query.get("document")) {
       open({ passage: query.get("passage") || "", document: query.get("document") || "" });
@@ -345,6 +364,14 @@
       target.focus({ preventScroll: true });
     }
   };
+
+  // Gradio sets the document's language from the browser's; the page's own language holds.
+  const keepLanguage = () => {
+    const root = document.documentElement;
+    if (root.lang !== settings().language) root.lang = settings().language;
+  };
+  keepLanguage();
+  new MutationObserver(keepLanguage).observe(document.documentElement, { attributeFilter: ["lang"] });
 
   window.lhsiaReady = () => {
     if (window.lhsiaStarted) return;

@@ -1,0 +1,145 @@
+"""Fitting the ranker and the refusal model on the development questions that ship; `lhsia eval --train` writes both.
+
+Only development and calibration questions are used, never the reported ones. The ranker is a logistic regression with
+bounded weights (what speaks for a passage may not speak against it); the refusal model is one without bounds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from eval.matching import normalize
+from eval.questions import SHIPPED, Question, load_questions
+from server.assistant import Assistant
+from server.conversation import make_standalone
+from server.evidence import FEATURES, Candidate, Ranker
+from server.question import Question as Read, read_question
+from server.support import SUPPORT_FEATURES, support_features
+
+TRAINING_FILES = ("development.jsonl", "calibration.jsonl")
+# A weight that must not be negative, and one that must not be positive.
+FOR = frozenset(
+    "text question terms coverage own_words address shape document document_share section_share base".split()
+)
+AGAINST = frozenset(("other_document", "digest"))
+# Set by hand: the questions hold too few about the corpus itself, or about one provision, to learn these from.
+FIXED = {"card_asked": 2.0, "card_unasked": -1.0}
+SMALLEST = {"address": 1.0}
+FITTED = tuple(name for name in FEATURES if name not in ("bias", "question_exact", *FIXED))
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A development question as it was read, with its candidates."""
+
+    question: Question
+    read: Read
+    candidates: Sequence[Candidate]
+
+
+def collect(assistant: Assistant) -> list[Example]:
+    """Every training question with what the assistant's search finds for it."""
+    examples = []
+    for name in TRAINING_FILES:
+        for question in load_questions(SHIPPED / name):
+            request = question.request()
+            standalone = make_standalone(request.question, request.history, assistant.finder.knowledge)
+            read = read_question(request, standalone, assistant.finder.knowledge, assistant.today())
+            examples.append(Example(question, read, assistant.finder.find(read, request)))
+    return examples
+
+
+def fit_ranker(examples: Sequence[Example]) -> dict[str, float]:
+    """Weights per feature that tell passages stating a fact asked for, in an accepted document, from the others."""
+    rows, labels, weights = [], [], []
+    for example in examples:
+        if not example.question.answerable:
+            continue
+        good = [_states_a_fact(example.question, candidate) for candidate in example.candidates]
+        for candidate, is_good in zip(example.candidates, good, strict=True):
+            rows.append([candidate.features[name] for name in FITTED])
+            labels.append(float(is_good))
+            weights.append(1 / sum(good) if is_good else 1 / len(good))
+    x, y, w = np.array(rows), np.array(labels), np.array(weights)
+    bias, fitted = _bounded_logistic(x, y, w)
+    found = dict(zip(FITTED, fitted, strict=True)) | FIXED | {"bias": bias}
+    return found | {name: max(found[name], least) for name, least in SMALLEST.items()}
+
+
+def _states_a_fact(question: Question, candidate: Candidate) -> bool:
+    passage = candidate.passage
+    return passage.document_id in question.documents and any(
+        fact.stated_in(normalize(passage.text)) for fact in question.facts
+    )
+
+
+def _bounded_logistic(x: Matrix, y: Matrix, w: Matrix) -> tuple[float, list[float]]:
+    """Bias and weights of a ridge-penalised logistic regression under the sign bounds, by L-BFGS-B."""
+    scale = x.std(axis=0) + 1e-6
+    scaled = x / scale
+
+    def loss(v: Matrix) -> tuple[float, Matrix]:
+        p = 1 / (1 + np.exp(-(scaled @ v[1:] + v[0])))
+        value = (
+            -(w * (y * np.log(p + 1e-9) + (1 - y) * np.log(1 - p + 1e-9))).sum() + 0.5 * (v[1:] ** 2).sum()
+        )
+        gradient = w * (p - y)
+        return float(value), np.r_[gradient.sum(), scaled.T @ gradient + v[1:]]
+
+    bounds = [(None, None)] + [
+        (0, None) if name in FOR else (None, 0) if name in AGAINST else (None, None) for name in FITTED
+    ]
+    result = minimize(loss, np.zeros(len(FITTED) + 1), jac=True, bounds=bounds, method="L-BFGS-B")
+    return float(result.x[0]), [float(value) for value in result.x[1:] / scale]
+
+
+def fit_support(examples: Sequence[Example], assistant: Assistant, ranker: Ranker) -> dict[str, float]:
+    """Weights of the refusal model: answerable or not, by the evidence as the new ranker orders it."""
+    names = [name for name in SUPPORT_FEATURES if name != "bias"]
+    rows, labels = [], []
+    for example in examples:
+        ranked = sorted(
+            (
+                Candidate(c.passage, c.features, ranker.score(c.features), c.hit_scores)
+                for c in example.candidates
+            ),
+            key=lambda c: (-c.score, c.id),
+        )
+        weights = assistant.finder.question_weights(example.read)
+        features = support_features(example.read, ranked, weights, assistant.finder.vocabulary)
+        rows.append([features[name] for name in names])
+        labels.append(int(example.question.answerable))
+    scaler = StandardScaler().fit(np.array(rows))
+    model = LogisticRegression(C=0.3, max_iter=4000).fit(scaler.transform(np.array(rows)), labels)
+    fitted = model.coef_[0] / scaler.scale_
+    bias = float(model.intercept_[0] - (fitted * scaler.mean_).sum())
+    return {"bias": bias, **{name: float(value) for name, value in zip(names, fitted, strict=True)}}
+
+
+def train(assistant: Assistant, folder: Path) -> list[Path]:
+    """Fit both models and write ranker.json and support.json into a folder; give their paths."""
+    examples = collect(assistant)
+    ranker = fit_ranker(examples)
+    support = fit_support(examples, assistant, Ranker(ranker))
+    files = {
+        "ranker.json": {"weights": _rounded(ranker)},
+        "support.json": {"weights": _rounded(support), "answer_from": assistant.support.answer_from},
+    }
+    for name, value in files.items():
+        (folder / name).write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
+    return [folder / name for name in files]
+
+
+def _rounded(weights: dict[str, float]) -> dict[str, float]:
+    return {name: round(float(value), 4) for name, value in weights.items()}
