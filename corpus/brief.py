@@ -101,6 +101,8 @@ def read_brief(path: Path, english: Brief | None = None) -> Brief:
         front = yaml.safe_load(match[1])
     except yaml.YAMLError as error:
         raise BriefError(path, 1, f"the front block is not YAML: {error}") from error
+    if not isinstance(front, dict) or not {"id", "language", "title"} <= front.keys():
+        raise BriefError(path, 1, "the front block must give id, language and title")
     language = front.get("language")
     if language not in ("en", "fr"):
         raise BriefError(path, 1, "language must be en or fr")

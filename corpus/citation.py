@@ -20,7 +20,14 @@ WORD = (
 SECTION = re.compile(
     rf"(?:(?<![\w.'’])|(?<=\b[ld]['’])){WORD}\s*(?P<first>{FIRST})(?P<levels>{LEVEL}*)"
     rf"(?:\s*(?P<to>-|–|to|through|à|au)\s*(?P<last>{NUMBER})(?![\d/-]))?"
-    rf"(?P<more>(?:\s*(?:,|and|et|or|ou|&)\s*(?:{WORD}\s*)?{NUMBER}{LEVEL}*(?![\d/%-]))*)",
+    rf"(?P<more>(?:\s*(?:,|and|et|or|ou|&)\s*(?:{WORD}\s*)?{NUMBER}{LEVEL}*(?![\d/%-]|\s*(?:%|\$|per\s?cent|pour cent|days?|jours?|"
+    r"weeks?|semaines?|months?|mois|years?|ans?|LHINs?|RLISS|HSPs?|OHTs?|million|milliard|billion)))*)",
+    re.I,
+)
+# "subsection (3) of section 27", "le paragraphe 3 de l'article 27", "clause (a) of s. 27 (3)".
+INVERTED = re.compile(
+    rf"(?:sub-?section|clause|paragraph|paragraphe|alin[ée]a)\s+\(?(?P<inner>\d{{1,2}}(?:\.\d)?|[a-z])\)?\s+(?:of|de)\s+"
+    rf"(?:the\s+|l['’])?(?:ss?\.?|section|art(?:\.|icle)?)\s*(?P<first>{FIRST})(?P<levels>{LEVEL}*)",
     re.I,
 )
 # "27(3)" or "27 (3)(a)" with no word before it; the bracket must follow, or it is any number.
@@ -66,6 +73,10 @@ def find_references(text: str) -> list[Reference]:
     for match in REGULATION.finditer(text):
         taken.append(match.span())
         found.append(Reference("", match[0], match.start(), f"O. Reg. {match['number']}"))
+    for match in INVERTED.finditer(text):
+        taken.append(match.span())
+        address = normal_address(match["first"], f"{match['levels']}({match['inner']})")
+        found.append(Reference(address, match[0], match.start()))
     for match in SECTION.finditer(text):
         if not _overlaps(match.span(), taken):
             taken.append(match.span())

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -83,12 +84,22 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._connection:
-            yield self._connection
+        try:
+            with self._lock, self._connection:
+                yield self._connection
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"The store in {self.home} could not be written ({error}); check the disk."
+            ) from error
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
-        with self._lock:
-            return self._connection.execute(sql, values).fetchall()
+        try:
+            with self._lock:
+                return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"The store in {self.home} could not be read ({error}); check the disk."
+            ) from error
 
     # Sources
 
@@ -107,6 +118,8 @@ class Store:
 
     def source(self, digest: str) -> bytes:
         """The bytes kept under a hash."""
+        if re.fullmatch(r"[0-9a-f]{64}", digest) is None:
+            raise StoreError(f"{digest!r} is not the hash of a source.")
         try:
             return (self.home / "sources" / digest).read_bytes()
         except OSError as error:

@@ -77,7 +77,7 @@ class Speed:
 
 
 def systems_of(assistant: Assistant) -> dict[str, System]:
-    """What is compared: all over the same passages and, where there is one, with the same model."""
+    """What is compared: all over the same passages and with the same model; "model alone" only embeds the question."""
     index = assistant.finder.index
     generation = index.generation
     main = {f.row: number for number, f in generation.facets.items() if f.name in ("text", "text.0")}
@@ -86,6 +86,7 @@ def systems_of(assistant: Assistant) -> dict[str, System]:
     return {
         "full answer": lambda question: assistant.answer(Request(question)),
         REFERENCE: lambda question: assistant.search(Query(question, K)),
+        "model alone": lambda question: index.encoder.encode([question]),
         "BM25 alone": lambda question: index.search_terms(Query(question, K), K),
         "vectors alone": lambda question: index.search_vectors(Query(question, K), K, None),
         "LlamaIndex retriever": llama_index_retriever(passages, vectors, index.encoder, K),

@@ -46,6 +46,8 @@ def cards_document(
 ) -> tuple[Document, list[Passage]]:
     """The cards of one language over what the store holds, with their passages."""
     held = [p for p in passages if p.document_id != CARDS]
+    present = {p.document_id for p in held}
+    catalogue = {entry_id: entry for entry_id, entry in catalogue.items() if entry_id in present}
     cards = [
         *_overview(catalogue, held, language),
         *(_document_card(e, held, language) for e in catalogue.values()),

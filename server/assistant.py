@@ -13,7 +13,8 @@ from typing import Protocol
 from corpus.errors import StoreError
 from corpus.passage import Language, Passage
 from index.hit import Hit, Query
-from server.answer import Answer, Citation, Notice, Outcome, Request
+from server.answer import Answer, Citation, Outcome, Request
+from server.cleaning import clean_request
 from server.compose import Composer, Composition
 from server.conversation import make_standalone
 from server.errors import Unavailable
@@ -22,16 +23,6 @@ from server.question import Question, Standalone, detect_language, read_question
 from server.selection import Extract, Limits, cut, select
 from server.support import SupportModel, support_features
 from server.words import say
-
-MAX_QUESTION = 4_000
-# Words that speak to the assistant rather than ask: they are cut out of the question and never obeyed.
-INSTRUCTION = re.compile(
-    r"(?:^|(?<=[.!?;:\n]))\s*(?:please\s+)?(?:ignore|disregard|forget|oublie[rz]?|ignore[rz]?|ne tenez pas compte)\b[^.!?\n]*[.!?\n]?"
-    r"|(?:^|(?<=[.!?;:\n,]))\s*(?:and\s+|et\s+)?(?:say|state|answer|reply|respond|pretend|act as|you are now|dis|dites|réponds|répondez|affirme[rz]?)\s+"
-    r"(?:only\s+)?(?:that|with|as|like|que|comme)\b[^.!?\n]*[.!?\n]?"
-    r"|\b(?:system prompt|developer mode|jailbreak)\b[^.!?\n]*[.!?\n]?",
-    re.I,
-)
 
 
 class StoredPassages(Protocol):
@@ -54,28 +45,32 @@ class Assistant:
     def answer(self, request: Request) -> Answer:
         """One reply. Raise Unavailable when nothing can be vouched for."""
         started = time.perf_counter()
-        cleaned, notices = self._clean(request)
-        if not re.search(r"\w", cleaned.question):
-            return self._unclear(cleaned, notices)
-        standalone = make_standalone(cleaned.question, cleaned.history, self.finder.knowledge)
-        question = self._read(cleaned, standalone)
-        read = time.perf_counter()
-        ranked = self.finder.find(question, cleaned)
-        searched = time.perf_counter()
-        reply = self._reply(question, ranked)
-        timings = {
-            "read": (read - started) * 1000,
-            "search": (searched - read) * 1000,
-            "compose": (time.perf_counter() - searched) * 1000,
-            "total": (time.perf_counter() - started) * 1000,
-        }
+        language = request.language or detect_language(request.question)
+        cleaned, notices = clean_request(request, language)
+        reply, timings = self._read_and_reply(cleaned, language)
+        total = (time.perf_counter() - started) * 1000
         return replace(
             reply,
             question=request.question,
             warnings=(*notices, *reply.warnings),
-            trace_id=self._trace(request, question),
-            timings_ms=timings,
+            trace_id=self._trace(cleaned, reply.as_of),
+            timings_ms={**timings, "total": total},
         )
+
+    def _read_and_reply(self, request: Request, language: Language) -> tuple[Answer, dict[str, float]]:
+        """The reply to a cleaned request, and what each step took in milliseconds."""
+        if not re.search(r"\w", request.question):
+            return self._unclear(request, language), {}
+        marks = [time.perf_counter()]
+        standalone = make_standalone(request.question, request.history, self.finder.knowledge)
+        question = self._read(request, standalone)
+        marks.append(time.perf_counter())
+        ranked = self.finder.find(question, request)
+        marks.append(time.perf_counter())
+        reply = self._reply(question, ranked)
+        marks.append(time.perf_counter())
+        steps = zip(("read", "search", "compose"), marks, marks[1:], strict=False)
+        return reply, {name: (after - before) * 1000 for name, before, after in steps}
 
     def retrieve(self, request: Request, k: int) -> list[Hit]:
         """The k best passages for a request after ranking, best first, for evaluation and search."""
@@ -88,22 +83,7 @@ class Assistant:
         return self.finder.index.search(query)
 
     def _read(self, request: Request, standalone: Standalone) -> Question:
-        if standalone.language and request.language is None:
-            request = replace(request, language=standalone.language)
         return read_question(request, standalone, self.finder.knowledge, self.today())
-
-    def _clean(self, request: Request) -> tuple[Request, list[Notice]]:
-        """The request without instructions to the assistant, and not longer than what is read."""
-        language = request.language or detect_language(request.question)
-        text, notices = " ".join(request.question.split()), []
-        if len(text) > MAX_QUESTION:
-            half = MAX_QUESTION // 2
-            text = f"{text[:half]} {text[-half:]}"
-            notices.append(Notice("shortened", say("warn_shortened", language, limit=str(MAX_QUESTION))))
-        kept = " ".join(INSTRUCTION.sub(" ", text).split())
-        if kept != text:
-            notices.append(Notice("instruction_ignored", say("warn_instruction", language)))
-        return replace(request, question=kept), notices
 
     def _reply(self, question: Question, ranked: Sequence[Candidate]) -> Answer:
         weights = self.finder.question_weights(question)
@@ -111,7 +91,13 @@ class Assistant:
         probability = self.support.probability(features)
         if probability < self.support.answer_from:
             return self._refuse(question, ranked, probability, features)
-        extracts = self._standing(select(ranked, weights, self.limits))
+        extracts = self._standing(
+            [self._in_language(e, question) for e in select(ranked, weights, self.limits)]
+        )
+        if not extracts:
+            raise Unavailable(
+                "The index and the store do not agree, so nothing can be quoted; run `lhsia ingest`."
+            )
         composition = self._composer().compose(question, extracts)
         return self._checked(
             question, "answered", composition, probability, self._related(question, ranked, extracts)
@@ -136,8 +122,7 @@ class Assistant:
             question, outcome, composition, probability, self._related(question, ranked, nearest)
         )
 
-    def _unclear(self, request: Request, notices: Sequence[Notice]) -> Answer:
-        language: Language = request.language or detect_language(request.question)
+    def _unclear(self, request: Request, language: Language) -> Answer:
         return Answer(
             question=request.question,
             standalone_question=request.question,
@@ -145,8 +130,14 @@ class Assistant:
             as_of=request.as_of or self.today(),
             outcome="needs_clarification",
             text=say("clarify_empty", language),
-            warnings=tuple(notices),
         )
+
+    def _in_language(self, extract: Extract, question: Question) -> Extract:
+        """The extract's fact in the language of the answer, where the brief has it."""
+        twin = self.finder.twin(extract.candidate.passage, question.language)
+        if twin is None or twin.id == extract.candidate.id:
+            return extract
+        return Extract(replace(extract.candidate, passage=twin), 0, len(twin.text))
 
     def _composer(self) -> Composer:
         return Composer(self.finder.knowledge, self.finder.fact)
@@ -203,8 +194,8 @@ class Assistant:
             and c.passage.confidence != "open"
         ][:3]
 
-    def _trace(self, request: Request, question: Question) -> str:
+    def _trace(self, request: Request, day: date) -> str:
         manifest = self.finder.index.generation.manifest
         history = "\n".join(turn.content for turn in request.history)
-        key = "\n".join((manifest.generation, request.question, history, question.as_of.isoformat()))
+        key = "\n".join((manifest.generation, request.question, history, day.isoformat()))
         return hashlib.sha256(key.encode()).hexdigest()[:16]

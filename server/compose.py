@@ -55,7 +55,7 @@ class Composer:
                 )
                 blocks.append(_marked(statements[-1]))
         if current := self._current_law(question, extracts):
-            self._add(current, 0, len(current.text), question.as_of, citations, statements)
+            self._add(current, 0, len(current.text), question.today, citations, statements)
             blocks.append(f"{say('today_lead', question.language)} {_marked(statements[-1])}")
         notices = self.notices(question, citations, statements)
         return Composition("\n\n".join(blocks), tuple(statements), tuple(citations), tuple(notices))
@@ -74,7 +74,8 @@ class Composer:
             where = place(first, self.knowledge, question.language)
             day = written_day(first.validity.end, question.language)
             return f"*{say('history_lead', question.language, old=where, day=day)}*"
-        if status == "in_force" and question.historical:
+        dated = [status_on(e.candidate.passage, question.as_of) for e in extracts]
+        if question.historical and "in_force" in dated:
             return f"*{say('as_of_lead', question.language, day=written_day(question.as_of, question.language))}*"
         return ""
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.tokens import tokenize
 from server.answer import Turn
 from server.knowledge import Knowledge
-from server.question import Standalone, detect_language
+from server.question import Standalone, detect_language, read_kind
 
 # Openings that continue what was asked: "And for hospitals?", "What about X?", "Et pour ...?", "No, I meant ...".
 CONTINUES = re.compile(
@@ -28,6 +28,8 @@ IN_LANGUAGE = re.compile(
     r"^\W*(?:and |et |can you say (?:that|it) |say (?:that|it) |(?:now |please )+)*(?:in|en) (french|english|français|anglais)\W*(?:please|s'il vous plaît|svp)?\W*$",
     re.I,
 )
+# A question of this many telling words or fewer that names nothing of the field leans on what came before.
+SHORT = 2
 CORRECTION = re.compile(
     r"^\W*(?:no|non),?\s+(?:i mean(?:t)?|je (?:veux|voulais) dire|rather|plutôt|the|le|la)?\s*", re.I
 )
@@ -59,6 +61,10 @@ def depends_on_history(question: str, knowledge: Knowledge) -> bool:
     """Whether a question takes its subject from what came before."""
     if CONTINUES.match(question) or POINTS_BACK.search(question.replace("’", "'")):
         return True
-    content = tokenize(question, detect_language(question))
-    named = bool(knowledge.instruments.find(question) or knowledge.terms.find(question))
-    return len(content) <= (2 if named else 4)
+    if (
+        knowledge.instruments.find(question)
+        or knowledge.terms.find(question)
+        or read_kind(question) == "corpus"
+    ):
+        return False
+    return 0 < len(tokenize(question, detect_language(question))) <= SHORT

@@ -43,10 +43,13 @@ MONTH_YEAR = re.compile(rf"\b({MONTH})\.?,?\s+((?:19|20)\d\d)\b", re.I)
 # A bare year after a word that makes it a time: "in 2008", "en 2008", "back in 2010", "as of 2015", "since 2016".
 # A year in an Act's title ("Act, 2006", "Loi de 2006") is a name, not a time.
 IN_YEAR = re.compile(
-    r"\b(?:in|during|back in|as of|as at|by|circa|around|for the year|en|durant|pendant|vers|au cours de|dès)"
-    r"\s+(?:the year\s+|l'année\s+|early\s+|late\s+|mid-?\s*)?((?:19|20)\d\d)\b(?!-)",
+    r"\b(?:in|during|back in|as of|as at|by|circa|around|for the year|since|after|until|what about|en|durant|pendant|vers|"
+    r"au cours de|dès|depuis|après|jusqu'en|et en)"
+    r"\s+(?:the (?:year|summer of|fall of|spring of|winter of)\s+|l'année\s+|early\s+|late\s+|mid-?\s*)?((?:19|20)\d\d)\b"
+    r"(?!-|/|,? c\.|, ch\.)",
     re.I,
 )
+BEFORE_YEAR = re.compile(r"\b(?:before|prior to|avant)\s+((?:19|20)\d\d)\b(?!-|,? c\.)", re.I)
 RELATIVE = re.compile(r"\b(before|prior to|until|after|since|following|avant|jusqu'à|après|depuis)\b", re.I)
 NOW = re.compile(
     r"\b(today|now|nowadays|currently|current|presently|at present|these days|still|any ?more|any ?longer|"
@@ -100,6 +103,7 @@ def read_moment(question: str, landmarks: Sequence[Landmark] = LANDMARKS) -> Mom
     >>> read_moment("What did s. 27 require on 1 June 2018?").day
     datetime.date(2018, 6, 1)
     """
+    question = question.replace("’", "'")
     return (
         _explicit_day(question)
         or _by_landmark(question, landmarks)
@@ -123,6 +127,8 @@ def _explicit_day(question: str) -> Moment | None:
 
 
 def _explicit_year(question: str) -> Moment | None:
+    if before := BEFORE_YEAR.search(question):
+        return Moment(date(int(before[1]) - 1, 12, 31), text=before[0])
     found = IN_YEAR.search(question)
     # The middle of the year: half of the year's law on either side, and no Act here began or ended in July.
     return Moment(date(int(found[1]), 7, 1), text=found[0]) if found else None

@@ -133,7 +133,7 @@ class EvidenceFinder:
         )
         text = self.speller.correct(question.text)
         hits = self.index.search(Query(text, POOL, filters, question.expansions, self._addresses(question)))
-        return self.rank(question, self._fold(hits, question.language))
+        return self.rank(question, self._fold(hits, question.search_language))
 
     def _addresses(self, question: Question) -> tuple[tuple[str, str], ...]:
         """Provisions to look up: in the documents named, or in any Act when none is named."""
@@ -187,15 +187,23 @@ class EvidenceFinder:
         """A brief's fact by its anchor, in a language."""
         return self._twins.get((document_id, anchor), {}).get(language)
 
+    def twin(self, passage: Passage, language: Language) -> Passage | None:
+        """The same fact in another language, where the brief has it."""
+        return (
+            self._twins.get((passage.document_id, passage.anchor), {}).get(language)
+            if passage.anchor
+            else None
+        )
+
     def question_weights(self, question: Question) -> dict[str, float]:
         """The question's tokens with their rarity."""
         weights = {
             token: BACKGROUND * self.vocabulary.weight(token)
-            for token in tokenize(question.background, question.language)
+            for token in tokenize(question.background, question.search_language)
         }
         return weights | {
             token: self.vocabulary.weight(token)
-            for token in tokenize(self.speller.correct(question.asked), question.language)
+            for token in tokenize(self.speller.correct(question.plain), question.search_language)
         }
 
     def _word_features(self, passage: Passage, tokens: Mapping[str, float]) -> dict[str, float]:

@@ -46,10 +46,10 @@ KIND_WORDS: tuple[tuple[Kind, str], ...] = (
     ("deadline", r"\bhow long\b|\bhow many days\b|\bdeadline\b|\btime limit\b|\bnotice period\b|\bwithin (?:what|how)\b|\bby when\b|\bwait(?:ing period)?\b|\bcombien de (?:temps|jours)|\bdélai|\bdate limite|\bd'ici quand"),
     ("when", r"\bwhen\b|\bwhat (?:date|year|day|month)\b|\bin (?:what|which) year\b|\bsince when\b|\bquand\b|\bà quelle date|\ben quelle année|\bquelle (?:date|année)|\bdepuis quand"),
     ("figure", r"\bhow (?:many|much|large|big|often|far)\b|\bwhat (?:share|percentage|proportion|number|amount|figure|rate|fraction|sum|budget|cost)\b|\bwhat (?:was|is|were) the (?:share|percentage|proportion|number|amount|cost|budget|size)|"
-     r"\bcombien\b|\bquelle? (?:part|proportion|pourcentage|montant|nombre|somme|budget|est le nombre)"),
+     r"\bcombien\b|\bquel(?:le)? (?:part|proportion|pourcentage|montant|nombre|somme|budget|est le nombre)"),
     ("list", r"\b(?:list|name|enumerate|identify)\b (?:the|all|each|any)?|\bwhat are\b|\bwhat were\b|\bwhich (?:\w+ ){1,4}(?:are|were|count|qualify|fall|belong)|\bwhat (?:kinds|types|forms|ways|steps|criteria|factors|elements|conditions|services|themes|goals|objectives|priorities|recommendations|reasons|examples)|"
      r"\bquels (?:sont|étaient|furent)|\bquelles (?:sont|étaient|furent)|\bénumér|\bnomme[rz]?\b|\bquels? (?:types|critères|facteurs|services|éléments|objectifs|thèmes|étapes)"),
-    ("definition", r"\bwhat (?:is|was|does) (?:an? |the )?(?:\w+[- ]?){1,5} mean|\bdefin(?:e|ed|ition)|\bmeaning of\b|\bwhat is (?:an?|the)?\b|\bwhat does .* stand for|\bqu'est-ce qu(?:e|'un)|\bdéfini|\bque (?:signifie|veut dire)|\bc'est quoi"),
+    ("definition", r"\bwhat (?:is|was|does) (?:an? |the )?(?:[\w\"“”«»]+[- ]?){1,6} mean|\bdefin(?:e|ed|ition)|\bmeaning of\b|\bwhat is (?:an?|the)?\b|\bwhat does .* stand for|\bqu'est-ce qu(?:e|'un)|\bdéfini|\bque (?:signifie|veut dire)|\bc'est quoi"),
     ("duty", r"\bmust\b|\bhave to\b|\brequired? to\b|\bobligat|\bduty|\bduties\b|\bneed to\b|\bdo we need\b|\bwhat does .* require\b|\bdoit\b|\bdoivent\b|\bobligations?\b|\btenue?s? de\b|\bfaut-il\b|\bdevons"),
     ("power", r"\bmay\b|\bcan\b|\bpower(?:s)?\b|\bauthori[tz]|\ballowed\b|\bpermit|\bpeut\b|\bpeuvent\b|\bpouvoirs?\b|\bpouvons"),
     ("who", r"\bwho(?:m|se)?\b|\bwhich (?:body|organi[sz]ation|person|minister|agency)|\bqui\b|\bquel (?:organisme|ministre)|\bpar qui\b|\bà qui\b"),
@@ -86,10 +86,12 @@ class Question:
     asked: str
     background: str
     language: Language
+    search_language: Language
     kind: Kind
     yes_no: bool
     moment: Moment
     as_of: date
+    today: date
     references: tuple[Reference, ...] = ()
     documents: tuple[str, ...] = ()
     expansions: dict[str, float] = field(default_factory=dict)
@@ -99,13 +101,19 @@ class Question:
     @property
     def historical(self) -> bool:
         """Whether the question asks about the law of a day that has passed."""
-        return self.dated and not self.moment.now
+        return self.dated and self.as_of < self.today
+
+    @property
+    def plain(self) -> str:
+        """What is asked now, without the day it names: the day decides which law counts, not which words matter."""
+        return self.asked.replace(self.moment.text, " ") if self.moment.text else self.asked
 
 
 def read_question(request: Request, standalone: Standalone, knowledge: Knowledge, today: date) -> Question:
     """What a stand-alone question asks; `request` gives the fields that overrule what the words say."""
     text, asked = standalone.text, standalone.asked
-    language = request.language or detect_language(request.question if len(request.question) > 12 else text)
+    spoken = detect_language(request.question if len(request.question) > 12 else text)
+    language = request.language or standalone.language or spoken
     moment = read_moment(asked)
     if moment == Moment() and standalone.background:
         moment = read_moment(standalone.background)
@@ -115,10 +123,12 @@ def read_question(request: Request, standalone: Standalone, knowledge: Knowledge
         asked=asked,
         background=standalone.background,
         language=language,
+        search_language=detect_language(text),
         kind=read_kind(asked),
         yes_no=YES_NO.match(asked) is not None,
         moment=moment,
         as_of=as_of,
+        today=today,
         references=tuple(find_references(text)),
         documents=tuple(dict.fromkeys(m.key for m in knowledge.instruments.find(text))),
         expansions=knowledge.expansions(text),

@@ -71,8 +71,8 @@ def support_features(
         "union": 1.0 - sum(missing.values()) / total,
         "rarest_missing": max(missing.values(), default=0.0) / 10.0,
         "unknown": sum(w for t, w in tokens.items() if not vocabulary.known(t)) / total,
-        "names_missing": float(len(_missing_names(question.text, words))),
-        "numbers_missing": float(len(_missing_numbers(question.text, words))),
+        "names_missing": float(len(_missing_names(question, words))),
+        "numbers_missing": float(len(_missing_numbers(question, words))),
         "shape_missing": float(
             question.kind in ("figure", "when", "deadline") and not best.get("shape", 0.0)
         ),
@@ -82,10 +82,14 @@ def support_features(
     }
 
 
-def _missing_names(text: str, words: str) -> set[str]:
-    names = {fold(match[0]).removesuffix("'s") for match in CAPITALISED.finditer(text)}
+def _missing_names(question: Question, words: str) -> set[str]:
+    names = {fold(match[0]).removesuffix("'s") for match in CAPITALISED.finditer(question.plain)}
     return {name for name in names if name not in words}
 
 
-def _missing_numbers(text: str, words: str) -> set[str]:
+def _missing_numbers(question: Question, words: str) -> set[str]:
+    """Numbers of the question that no evidence holds; days and provisions it names are looked up, not matched."""
+    text = question.plain
+    for reference in question.references:
+        text = text.replace(reference.text, " ")
     return {number for number in NUMBER.findall(text) if number not in words}

@@ -18,8 +18,8 @@ Picture = Callable[[Page, str], None]
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-QUESTION = "Who is responsible for identifying integration opportunities under LHSIA?"
-FRENCH = "Combien de responsables cliniques des RLISS ont été recrutés?"
+QUESTION = "Who identified integration opportunities under LHSIA s. 24?"
+FRENCH = "Combien de dirigeants des soins cliniques ont été recrutés?"
 TABS = ("ask", "library", "timeline", "obligations", "walk", "deadlines", "changes", "quality")
 SIZES = {"desktop": (1280, 800), "tablet": (768, 1024), "phone": (390, 844)}
 
@@ -95,7 +95,7 @@ def test_the_day_of_the_law_changes_the_answer(open_page: OpenPage) -> None:
     page = open_page()
     page.click(".scope summary")
     page.fill("[name=as_of]", "2015-06-01")
-    ask(page, "Who identified integration opportunities under LHSIA s. 24?")
+    ask(page, QUESTION)
     expect(page.locator(".scope-line")).to_contain_text("June 1, 2015")
     expect(page.locator("#ev-1-1 .chip-in-force")).to_contain_text("In force")
 

@@ -1,0 +1,55 @@
+"""A request before it is read: no instructions to the assistant, no broken characters, nothing longer than is read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from corpus.passage import Language
+from server.answer import Notice, Request, Turn
+from server.words import say
+
+MAX_QUESTION = 4_000
+MAX_TURNS = 10
+# To the end of the sentence; the dot of "s. 27" or "art. 27" does not end one.
+REST = r"(?:[^.!?\n]|(?<=\bs)\.|(?<=\bss)\.|(?<=\bart)\.)*[.!?\n]?"
+# Words that speak to the assistant rather than ask: they are cut out of the question and never obeyed.
+INSTRUCTION = re.compile(
+    rf"(?:^|(?<=[.!?;:\n]))\s*(?:please\s+|s'il vous plaît,?\s+)?(?:ignore[rz]?|disregard|forget|oublie[rz]?|ne tenez pas compte|"
+    rf"ne tiens pas compte|from now on|désormais,)\b{REST}"
+    rf"|(?:^|(?<=[.!?;:\n,]))\s*(?:and\s+|et\s+|then\s+|puis\s+)?(?:you must |vous devez |please |just )?"
+    rf"(?:say|state|answer|reply|respond|pretend|act as|you are now|dis|dites|réponds|répondez|affirme[rz]?)\s+"
+    rf"(?:only\s+)?(?:that|with|as|like|yes|no|que|comme|oui|non)\b{REST}"
+    rf"|\b(?:system prompt|developer mode|jailbreak)\b{REST}",
+    re.I,
+)
+
+
+def clean_request(request: Request, language: Language) -> tuple[Request, list[Notice]]:
+    """The request as it is read, and what the reader must know of what was left out."""
+    text, notices = tidy(request.question), []
+    if len(text) > MAX_QUESTION:
+        half = MAX_QUESTION // 2
+        text = tidy(f"{text[:half]} {text[-half:]}")
+        notices.append(Notice("shortened", say("warn_shortened", language, limit=str(MAX_QUESTION))))
+    kept = without_instructions(text)
+    if kept != text:
+        notices.append(Notice("instruction_ignored", say("warn_instruction", language)))
+    history = tuple(Turn(turn.role, _clean_turn(turn)) for turn in request.history[-MAX_TURNS:])
+    return replace(request, question=kept, history=history), notices
+
+
+def tidy(text: str) -> str:
+    """Single spaces, no control characters, no lone surrogates."""
+    readable = text.encode("utf-8", "ignore").decode("utf-8")
+    return " ".join("".join(c if c.isprintable() else " " for c in readable).split())
+
+
+def without_instructions(text: str) -> str:
+    """The text without what speaks to the assistant."""
+    return " ".join(INSTRUCTION.sub(" ", text).split())
+
+
+def _clean_turn(turn: Turn) -> str:
+    text = tidy(turn.content)[:MAX_QUESTION]
+    return without_instructions(text) if turn.role == "user" else text
