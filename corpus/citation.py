@@ -20,8 +20,8 @@ WORD = (
 SECTION = re.compile(
     rf"(?:(?<![\w.'’])|(?<=\b[ld]['’])){WORD}\s*(?P<first>{FIRST})(?P<levels>{LEVEL}*)"
     rf"(?:\s*(?P<to>-|–|to|through|à|au)\s*(?P<last>{NUMBER})(?![\d/-]))?"
-    rf"(?P<more>(?:\s*(?:,|and|et|or|ou|&)\s*(?:{WORD}\s*)?{NUMBER}{LEVEL}*(?![\d/%-]|\s*(?:%|\$|per\s?cent|pour cent|days?|jours?|"
-    r"weeks?|semaines?|months?|mois|years?|ans?|LHINs?|RLISS|HSPs?|OHTs?|million|milliard|billion)))*)",
+    rf"(?P<more>(?:\s*(?:,|and|et|or|ou|&)\s*(?:{WORD}\s*)?{NUMBER}{LEVEL}*(?![\d/%-]|\s*[%$]|\s*(?:per\s?cent|pour cent|days?|jours?|"
+    r"weeks?|semaines?|months?|mois|years?|ans?|LHINs?|RLISS|HSPs?|OHTs?|million|milliard|billion)\b))*)",
     re.I,
 )
 # "subsection (3) of section 27", "le paragraphe 3 de l'article 27", "clause (a) of s. 27 (3)".

@@ -37,6 +37,7 @@ from index.hit import Encoder, Filters, Query, Vectors
 from index.hybrid import SearchIndex
 from index.names import TitleNames
 from index.rank import read_ranker
+from index.tokens import WORD
 from index.translate import Table as WordTable, learn
 
 DEPTH = 100
@@ -184,12 +185,17 @@ def embed(texts: Sequence[str], encoder: Encoder, cache: Path, *, progress: bool
     return vectors
 
 
-def read_query(query: CollectionQuery, names: TitleNames) -> Query:
-    """The search for a query: limited to its document, with the documents and provisions that it names."""
+def read_query(query: CollectionQuery) -> Query:
+    """The search for a query as it stands, limited to its document."""
+    return Query(query.text, DEPTH, Filters(documents=frozenset([query.document] if query.document else [])))
+
+
+def understood(query: Query, names: TitleNames) -> Query:
+    """The search with the documents and provisions that the query names; a title is looked up, not searched."""
     named, rest = names.find(query.text)
-    filters = Filters(documents=frozenset([query.document] if query.document else []))
-    addresses = [(document, r.address) for document in named for r in find_references(rest) if r.address]
-    return Query(query.text, DEPTH, filters, addresses=tuple(addresses), named=frozenset(named))
+    addresses = tuple((document, r.address) for document in named for r in find_references(rest) if r.address)
+    text = rest if WORD.search(rest) else query.text
+    return replace(query, text=text, addresses=addresses, named=frozenset(named))
 
 
 def run_queries(
@@ -202,18 +208,19 @@ def run_queries(
 ) -> dict[str, dict[str, Ranking]]:
     """Per system and query id the best DEPTH passages with their scores.
 
-    With a word table, queries in the other language are translated for "fused" and "ranked"; BM25 and vectors alone get
-    them as they are.
+    BM25 and vectors alone get the queries as they are. For "fused" and "ranked", titles in a query are taken for names of
+    documents and, with a word table, queries in the other language are translated.
     """
     runs: dict[str, dict[str, Ranking]] = {system: {} for system in SYSTEMS}
     names = TitleNames(collection.documents)
     passages = index.generation.passages
     for query in track(queries.queries, queries.name, disable=not progress):
-        plain = search = read_query(query, names)
-        found = alone = index.candidates(plain)
+        plain = read_query(query)
+        search = understood(plain, names)
         if table is not None and queries.crosses:
             search = _translated(plain, table, collection.language)
-            found = index.candidates(search)
+        alone = index.candidates(plain)
+        found = alone if search == plain else index.candidates(search)
         scores = {
             "bm25": alone.rankings["terms"],
             "vectors": alone.rankings["vector"],

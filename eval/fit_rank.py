@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from scipy.optimize import minimize
 
-from eval.collection import default_cache, is_development, open_index, read_query
+from eval.collection import default_cache, is_development, open_index, read_query, understood
 from eval.collection_files import MAIN, Collection, read_collection
 from index import rank
 from index.features import FEATURES
@@ -51,7 +51,7 @@ def collect(index: SearchIndex, collection: Collection) -> Sample:
         for query in queries.judged:
             if not is_development(collection, queries, query):
                 continue
-            search = read_query(query, names)
+            search = understood(read_query(query), names)
             found = np.asarray(sorted(index.candidates(search).fused), dtype=np.int64)
             grades = {rows[name] for name, grade in queries.grades[query.id].items() if grade > 0}
             relevant = np.isin(found, list(grades)).astype(np.float64)

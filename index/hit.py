@@ -50,7 +50,7 @@ class Query:
 
     `expansions` are further words for the full-text search (synonyms, the other language), each with a weight;
     `addresses` are provisions named in the question, as (document id or "", address), e.g. ("lhsia-2006", "s. 27 (3)");
-    `named` are the ids of documents whose passages should come first.
+    `named` are the ids of documents named in the question, which are searched for themselves and come first.
     """
 
     text: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +68,9 @@ class SearchIndex:
         self._sides = _FacetTable(generation)
         self._documents = _document_numbers(generation.passages)
         self._by_address: dict[str, list[int]] = defaultdict(list)
+        self._by_document: dict[str, list[int]] = defaultdict(list)
         for row, passage in enumerate(generation.passages):
+            self._by_document[passage.document_id].append(row)
             for address in addresses_of(passage):
                 self._by_address[address].append(row)
 
@@ -97,13 +99,16 @@ class SearchIndex:
     def candidates(self, query: Query) -> Candidates:
         """The passages that a searcher finds, with each searcher's scores and the second stage's features."""
         pool = max(POOL, query.k)
-        allowed = self._allowed(query.filters)
         vector = self.encoder.encode([query.text])[0]
-        facets = self._near(vector, pool, allowed)
+        terms: dict[int, float] = {}
+        facets: dict[int, dict[str, float]] = {}
+        for filters in self._scopes(query):
+            terms |= self.search_terms(replace(query, filters=filters), pool)
+            facets |= self._near(vector, pool, self._allowed(filters))
         rankings = {
-            "terms": self.search_terms(query, pool),
+            "terms": terms,
             "vector": {row: max(scores.values()) for row, scores in facets.items()},
-            "address": self._search_address(query, allowed),
+            "address": self._search_address(query, self._allowed(query.filters)),
         }
         weights = {"terms": self.weights.terms, "vector": self.weights.vector, "address": 1.0}
         fused = fuse(rankings, weights)
@@ -190,14 +195,23 @@ class SearchIndex:
                     tokens[token] = max(weight, tokens.get(token, 0.0))
         return tokens, len(own)
 
+    def _scopes(self, query: Query) -> list[Filters]:
+        """What is searched: all that the filters allow, then the documents that the question names, for themselves."""
+        allowed = query.filters.documents
+        named = query.named & allowed if allowed else query.named
+        return [query.filters, replace(query.filters, documents=named)] if named else [query.filters]
+
     def _allowed(self, filters: Filters) -> NDArray[np.int64] | None:
         """The vector ids that pass the filters; None when there is nothing to filter by."""
         if filters == Filters():
             return None
-        rows = {row for row, passage in enumerate(self.generation.passages) if passes(passage, filters)}
-        return np.asarray(
-            [number for number, facet in self.generation.facets.items() if facet.row in rows], dtype=np.int64
-        )
+        passages = self.generation.passages
+        if filters.documents:
+            among = sorted(row for name in filters.documents for row in self._by_document.get(name, ()))
+        else:
+            among = list(range(len(passages)))
+        rows = [row for row in among if passes(passages[row], filters)]
+        return self._sides.numbers(np.asarray(rows, dtype=np.int64))
 
     def _search_address(self, query: Query, allowed: NDArray[np.int64] | None) -> dict[int, float]:
         """1.0 for passages at exactly a named provision, 0.8 for those inside it."""
@@ -229,17 +243,26 @@ class _FacetTable:
         rows = np.asarray([facet.row for facet in facets], dtype=np.int64)
         main = np.asarray([facet.name in ("text", "text.0") for facet in facets], dtype=np.bool_)
         self._vectors = generation.vectors
+        self._numbers = np.asarray(list(generation.facets), dtype=np.int64)
         self._order = np.argsort(rows, kind="stable")
         self._first = np.searchsorted(rows[self._order], np.arange(len(generation.passages) + 1))
         self._main = main
 
     def of(self, rows: NDArray[np.int64]) -> Sides:
         """The facets of some rows."""
+        places, owner = self._places(rows)
+        return Sides(self._vectors.matrix[places], owner, self._main[places])
+
+    def numbers(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The vector ids of some rows' facets."""
+        return self._numbers[self._places(rows)[0]]
+
+    def _places(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the facets of some rows stand, and whose each is (0, 1, ...)."""
         counts = self._first[rows + 1] - self._first[rows]
         owner = np.repeat(np.arange(len(rows)), counts)
-        starts = np.repeat(self._first[rows] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
-        places = self._order[np.arange(int(counts.sum())) + starts]
-        return Sides(self._vectors.matrix[places], owner, self._main[places])
+        starts = np.repeat(self._first[rows] - (np.cumsum(counts) - counts), counts)
+        return self._order[np.arange(int(counts.sum())) + starts], owner
 
 
 def _document_numbers(passages: Sequence[Passage]) -> NDArray[np.int64]:

@@ -15,9 +15,12 @@ from server.question import Question
 
 SUPPORT_FEATURES = (
     "bias", "top", "margin", "text", "question", "coverage", "union", "rarest_missing", "unknown", "names_missing",
-    "numbers_missing", "shape_missing", "elsewhere", "open", "length",
+    "numbers_missing", "shape_missing", "elsewhere", "open", "length", "near_question", "near_text", "words_found",
+    "best_terms", "asks_figure", "asks_definition", "asks_yes_no",
 )  # fmt: skip
 
+# Cosines from which on a question or a text is not only on the subject but nearly the same.
+NEAR_QUESTION, NEAR_TEXT = 0.75, 0.6
 # Places and subjects whose law is not Ontario's: a question that names one is answered only by text that names it too.
 ELSEWHERE = re.compile(
     r"\b(?:british columbia|b\.?c\.?|alberta|saskatchewan|manitoba|quebec|new brunswick|nova scotia|newfoundland|"
@@ -52,11 +55,10 @@ def support_features(
     question: Question, ranked: Sequence[Candidate], weights: Mapping[str, float], vocabulary: Vocabulary
 ) -> dict[str, float]:
     """What speaks for and against the evidence answering; `weights` are the question's tokens with their rarity."""
-    tokens = weights
-    total = sum(tokens.values()) or 1.0
+    total = sum(weights.values()) or 1.0
     top = ranked[:4]
     held = frozenset[str]().union(*(vocabulary.everything(c.passage) for c in top))
-    missing = {token: weight for token, weight in tokens.items() if token not in held}
+    missing = {token: weight for token, weight in weights.items() if token not in held}
     words = fold(
         " ".join(f"{c.passage.text} {c.passage.context} {' '.join(c.passage.questions)}" for c in top)
     )
@@ -70,7 +72,7 @@ def support_features(
         "coverage": best.get("coverage", 0.0),
         "union": 1.0 - sum(missing.values()) / total,
         "rarest_missing": max(missing.values(), default=0.0) / 10.0,
-        "unknown": sum(w for t, w in tokens.items() if not vocabulary.known(t)) / total,
+        "unknown": sum(w for t, w in weights.items() if not vocabulary.known(t)) / total,
         "names_missing": float(len(_missing_names(question, words))),
         "numbers_missing": float(len(_missing_numbers(question, words))),
         "shape_missing": float(
@@ -78,7 +80,19 @@ def support_features(
         ),
         "elsewhere": float(any(m[0] not in words for m in ELSEWHERE.finditer(fold(question.text)))),
         "open": best.get("open", 0.0),
-        "length": math.log1p(len(tokens)),
+        "length": math.log1p(len(weights)),
+        "near_question": max(
+            (c.features["question"] - NEAR_QUESTION for c in top if c.features["question"] > NEAR_QUESTION),
+            default=0.0,
+        ),
+        "near_text": max(
+            (c.features["text"] - NEAR_TEXT for c in top if c.features["text"] > NEAR_TEXT), default=0.0
+        ),
+        "words_found": max((c.hit_scores.get("terms", 0.0) for c in ranked), default=0.0) / 10.0,
+        "best_terms": best.get("terms", 0.0),
+        "asks_figure": float(question.kind == "figure"),
+        "asks_definition": float(question.kind == "definition"),
+        "asks_yes_no": float(question.yes_no),
     }
 
 

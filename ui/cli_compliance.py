@@ -236,14 +236,17 @@ def _ask_on(given: list[str], situation: Situation, held: Held) -> Step:
         OUT.print(f"\n{step.text}", markup=False)
         for number, (_, text) in enumerate(step.choices, 1):
             OUT.print(f"  {number}. {text}", markup=False)
-        given.append(_chosen(typer.prompt("Number"), step))
+        while not (chosen := _chosen(typer.prompt("Number"), step)):
+            OUT.print(f"Type a number from 1 to {len(step.choices)}.")
+        given.append(chosen)
     return step
 
 
 def _chosen(typed: str, step: Step) -> str:
-    """The id of the choice that a number or an id names; what is neither is left for the walk to refuse."""
-    number = int(typed) if typed.strip().isdigit() else 0
-    return step.choices[number - 1][0] if 0 < number <= len(step.choices) else typed.strip()
+    """The id of the choice that a number or an id names; "" when it names none."""
+    names = {str(number): key for number, (key, _) in enumerate(step.choices, 1)}
+    names |= {key: key for key, _ in step.choices}
+    return names.get(typed.strip(), "")
 
 
 def _write_checklist(found: Checklist, docx: Path | None, csv: Path | None) -> None:

@@ -12,6 +12,7 @@ from ui.history import Exchange
 from ui.markup import chip, document_href, safe_url, source_link, text
 from ui.words import day_word, kind_word, word
 
+ITEM = "- "  # how a passage's text begins the item of a list
 ORIGINS = {"official": "§", "brief": "✎", "upload": "⇪"}
 
 
@@ -177,14 +178,18 @@ def marked_html(passage: str, span: tuple[int, int]) -> str:
             row = f"{text(passage[offset:low])}{inside}{text(passage[high : offset + len(line)])}"
         else:
             row = text(line)
-        rows.append(row)
+        rows.append((row, line.startswith(ITEM)))
         offset += len(line) + 1
-    return "".join(f"<p>{row}</p>" for row in rows if row)
+    return "".join(_line(row, listed) for row, listed in rows if row)
 
 
 def paragraphs(value: str) -> str:
     """Text in paragraphs, one to a line."""
-    return "".join(f"<p>{text(line)}</p>" for line in value.split("\n") if line.strip())
+    return "".join(_line(text(line), line.startswith(ITEM)) for line in value.split("\n") if line.strip())
+
+
+def _line(html: str, listed: bool) -> str:
+    return f'<p class="item">{html}</p>' if listed else f"<p>{html}</p>"
 
 
 def _neighbours(around: Around, language: Language) -> str:

@@ -85,7 +85,18 @@ def status_html(message: str = "", state: str = "idle") -> str:
 
 def page_words(language: Language, names: Mapping[str, str]) -> dict[str, object]:
     """What page.js says, and the names that it completes while a question is typed."""
-    keys = ("copied", "saving", "saved", "failed", "offline", "sending", "added", "updated", "unchanged")
+    keys = (
+        "copied",
+        "saving",
+        "saved",
+        "failed",
+        "offline",
+        "sending",
+        "added",
+        "updated",
+        "unchanged",
+        "deleted",
+    )
     return {
         "words": {key: raw_word(key, language) for key in keys},
         "names": dict(names),

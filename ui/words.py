@@ -73,30 +73,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "out_of_scope": ("Outside what is covered", "Hors du domaine"),
     "needs_clarification": ("Please say more", "Précisez, s’il vous plaît"),
     "unavailable": ("Not available just now", "Indisponible pour l’instant"),
-    "answered_text": (
-        "Every statement carries the passage it rests on.",
-        "Chaque énoncé porte le passage sur lequel il repose.",
-    ),
-    "partial_text": (
-        "Part of the question is answered; what is missing is named.",
-        "Une partie de la question a sa réponse; ce qui manque est nommé.",
-    ),
-    "not_in_corpus_text": (
-        "Nothing held here answers this. The nearest passage is shown, not as an answer.",
-        "Rien de ce qui est conservé ici n’y répond. Le passage le plus proche est montré, sans être une réponse.",
-    ),
-    "out_of_scope_text": (
-        "This assistant covers Ontario’s law and policy on integrating health services.",
-        "Cet assistant porte sur le droit et les politiques de l’Ontario en intégration des services de santé.",
-    ),
-    "needs_clarification_text": (
-        "The question can be read in more than one way.",
-        "La question peut se lire de plus d’une façon.",
-    ),
-    "unavailable_text": (
-        "This is an outage, not an empty result. Please try again in a moment.",
-        "C’est une panne, non une absence de résultat. Réessayez dans un instant.",
-    ),
     "search_outcome": ("Passages found", "Passages trouvés"),
     "search_none": ("Nothing found. Try other words or fewer limits.", "Rien trouvé. Essayez d’autres mots ou moins de limites."),
     "warnings": ("Note before you read", "À savoir avant de lire"),
@@ -187,7 +163,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "citation": ("Citation", "Référence"),
     "file": ("File", "Fichier"),
     "close": ("Back to the list", "Retour à la liste"),
-    "choose_document": ("Choose a document to read it here.", "Choisissez un document pour le lire ici."),
     "page_of": ("Passages {first} to {last} of {n}", "Passages {first} à {last} sur {n}"),
     "earlier": ("Earlier passages", "Passages précédents"),
     "later": ("Later passages", "Passages suivants"),
@@ -216,7 +191,6 @@ WORDS: dict[str, tuple[str, str]] = {
     # Timeline
     "law_over_time": ("Which law held when", "Quelle loi était en vigueur, et quand"),
     "events": ("Bodies and laws, year by year", "Organismes et lois, année par année"),
-    "today": ("today", "aujourd’hui"),
     # Obligations
     "actor": ("Who", "Qui"),
     "everyone": ("everyone", "tous"),
@@ -259,7 +233,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "role_of_provider": ("a provider", "un fournisseur"),
     "role_of_funder": ("LHIN, Ontario Health or ministry staff", "du RLISS, de Santé Ontario ou du ministère"),
     "begin": ("Begin", "Commencer"),
-    "next": ("Next", "Suivant"),
     "restart": ("Start over", "Recommencer"),
     "so_far": ("Your answers so far", "Vos réponses jusqu’ici"),
     "checklist": ("What to do", "À faire"),
@@ -336,12 +309,12 @@ EXAMPLES: dict[str, dict[Language, tuple[str, ...]]] = {
         "en": (
             "Who is responsible for identifying integration opportunities under LHSIA?",
             "What had to be published before an integration was required?",
-            "What replaced section 26 of LHSIA?",
+            "How long could people comment on a proposed integration decision?",
         ),
         "fr": (
             "Qui doit repérer les possibilités d’intégration selon la LISSL?",
-            "Que fallait-il publier avant d’exiger une intégration?",
-            "Qu’est-ce qui a remplacé l’article 26 de la LISSL?",
+            "Que devait publier le RLISS avant d’exiger une intégration?",
+            "Combien de jours avait-on pour commenter une décision d’intégration proposée?",
         ),
     },
 }

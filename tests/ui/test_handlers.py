@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.passage import Language
 from server.assembly import Workplace
 from server.service import Service
 from ui.handlers import Desk, Screen
@@ -15,7 +16,7 @@ from ui.handlers_library import Shelf
 from ui.handlers_tools import Tools
 from ui.history import KEPT, Asked, Exchange, read_asked, read_history, stored_history
 from ui.quality import read_quality
-from ui.words import word
+from ui.words import EXAMPLES, word
 
 QUESTION = {"question": "What replaced s. 24 of LHSIA?"}
 
@@ -131,6 +132,14 @@ def test_a_form_with_unreadable_limits_loses_only_those() -> None:
         {"question": " s. 27? ", "as_of": "soon", "kinds": ["novel", "statute"], "language": "de"}
     )
     assert asked == Asked("s. 27?", kinds=("statute",))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_examples_on_the_empty_page_are_answered(real_workplace: Workplace, language: Language) -> None:
+    questions = [question for group in EXAMPLES.values() for question in group[language]]
+    outcomes = {q: Service(real_workplace).answer(Asked(q).request()).outcome for q in questions}
+    assert {q: outcome for q, outcome in outcomes.items() if outcome not in ("answered", "partial")} == {}
 
 
 def test_the_library_lists_opens_and_finds(service: Service) -> None:

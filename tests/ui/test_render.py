@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import string
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -16,8 +18,10 @@ from ui.history import Asked, Exchange
 from ui.markup import safe_url, text
 from ui.render import answer_html, answer_text, conversation_html
 from ui.render_evidence import Around, Card, Turn, card_html, evidence_html, marked_html
+from ui.render_frame import page_words
 from ui.words import EXAMPLES, WORDS, day_word, word
 
+STATIC = Path(__file__).parents[2] / "ui" / "static"
 PASSAGE = Passage(
     id="a:en:s1",
     document_id="a",
@@ -207,3 +211,11 @@ def test_days_are_written_in_the_language() -> None:
     assert day_word("2021-04-01", "fr") == "1er avril 2021"
     assert day_word("2021-04-01T10:00:00+00:00", "en") == "April 1, 2021"
     assert day_word("2015", "en") == "2015"
+
+
+def test_page_js_has_every_word_it_says() -> None:
+    script = (STATIC / "page.js").read_text(encoding="utf-8")
+    said = set(re.findall(r'say\("(\w+)"', script))
+    words = page_words("fr", {})["words"]
+    assert isinstance(words, dict)
+    assert said <= set(words)
