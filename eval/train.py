@@ -31,8 +31,9 @@ FOR = frozenset(
     "text question terms coverage own_words address shape document document_share section_share base".split()
 )
 AGAINST = frozenset(("other_document", "digest"))
-# Set by hand: the questions hold too few about the corpus itself, or about one provision, to learn these from.
-FIXED = {"card_asked": 2.0, "card_unasked": -1.0}
+# Set by hand: the questions hold too few about the corpus itself, one provision, or official text to learn these from.
+# Official text outranks the brief of the same instrument.
+FIXED = {"card_asked": 2.0, "card_unasked": -1.0, "official": 1.0}
 SMALLEST = {"address": 1.0}
 FITTED = tuple(name for name in FEATURES if name not in ("bias", "question_exact", *FIXED))
 

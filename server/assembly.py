@@ -51,7 +51,13 @@ def build_assistant(library: Library, knowledge: Knowledge, settings: Settings) 
     """An assistant over the published index."""
     index = SearchIndex.open(library.index_root, library.encoder)
     finder = EvidenceFinder(index, knowledge, load_ranker())
-    return Assistant(finder, load_support_model(), library.store, today=lambda: read_today(settings))
+    return Assistant(
+        finder,
+        load_support_model(),
+        library.store,
+        today=lambda: read_today(settings),
+        longest_question=settings.max_question_chars,
+    )
 
 
 def open_workplace(settings: Settings, progress: Progress | None = None) -> Workplace:

@@ -14,7 +14,7 @@ from corpus.errors import StoreError
 from corpus.passage import Language, Passage
 from index.hit import Hit, Query
 from server.answer import Answer, Citation, Outcome, Request
-from server.cleaning import clean_request
+from server.cleaning import MAX_QUESTION, clean_request
 from server.compose import Composer, Composition
 from server.conversation import make_standalone
 from server.errors import Unavailable
@@ -41,12 +41,13 @@ class Assistant:
     store: StoredPassages
     today: Callable[[], date] = date.today
     limits: Limits = Limits()
+    longest_question: int = MAX_QUESTION
 
     def answer(self, request: Request) -> Answer:
         """One reply. Raise Unavailable when nothing can be vouched for."""
         started = time.perf_counter()
         language = request.language or detect_language(request.question)
-        cleaned, notices = clean_request(request, language)
+        cleaned, notices = clean_request(request, language, self.longest_question)
         reply, timings = self._read_and_reply(cleaned, language)
         total = (time.perf_counter() - started) * 1000
         return replace(

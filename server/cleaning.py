@@ -25,13 +25,15 @@ INSTRUCTION = re.compile(
 )
 
 
-def clean_request(request: Request, language: Language) -> tuple[Request, list[Notice]]:
+def clean_request(
+    request: Request, language: Language, longest: int = MAX_QUESTION
+) -> tuple[Request, list[Notice]]:
     """The request as it is read, and what the reader must know of what was left out."""
     text, notices = tidy(request.question), []
-    if len(text) > MAX_QUESTION:
-        half = MAX_QUESTION // 2
+    if len(text) > longest:
+        half = longest // 2
         text = tidy(f"{text[:half]} {text[-half:]}")
-        notices.append(Notice("shortened", say("warn_shortened", language, limit=str(MAX_QUESTION))))
+        notices.append(Notice("shortened", say("warn_shortened", language, limit=str(longest))))
     kept = without_instructions(text)
     if kept != text:
         notices.append(Notice("instruction_ignored", say("warn_instruction", language)))

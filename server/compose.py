@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.passage import Language, Passage
@@ -14,6 +14,8 @@ from server.question import Question
 from server.selection import Extract
 from server.words import say, written_day
 
+# The status of a citation that tells what holds today beside the law of the day asked about.
+SUCCESSOR = "successor"
 PassageByAnchor = Callable[[str, str, Language], Passage | None]
 
 
@@ -55,7 +57,8 @@ class Composer:
                 )
                 blocks.append(_marked(statements[-1]))
         if current := self._current_law(question, extracts):
-            self._add(current, 0, len(current.text), question.today, citations, statements)
+            self._add(current, 0, len(current.text), question.as_of, citations, statements)
+            citations[-1] = replace(citations[-1], status=SUCCESSOR)
             blocks.append(f"{say('today_lead', question.language)} {_marked(statements[-1])}")
         notices = self.notices(question, citations, statements)
         return Composition("\n\n".join(blocks), tuple(statements), tuple(citations), tuple(notices))

@@ -33,7 +33,7 @@ ACTOR = re.compile(r"\b(?:LHINs?|RLISS|Minist(?:er|re)|Ontario Health|Santé Ont
 FEATURES = (
     "bias", "text", "question", "terms", "coverage", "own_words", "document", "other_document", "address", "in_force",
     "not_in_force", "open", "shape", "document_share", "section_share", "recalled", "base", "question_exact", "card_asked",
-    "card_unasked", "digest",
+    "card_unasked", "digest", "official",
 )  # fmt: skip
 
 
@@ -228,6 +228,7 @@ class EvidenceFinder:
             "not_in_force": float(passage.is_law() and not holds),
             "open": float(passage.confidence == "open"),
             "recalled": float(passage.confidence == "recalled"),
+            "official": float(passage.authority == "official"),
             "digest": float(passage.kind in ("timeline", "glossary")),
             "card_asked": float(passage.kind == "catalogue" and question.kind == "corpus"),
             "card_unasked": float(passage.kind == "catalogue" and question.kind != "corpus"),

@@ -18,8 +18,6 @@ Kind = Literal[
     "status", "changed", "replaced", "corpus", "reason", "general",
 ]  # fmt: skip
 
-MAX_QUESTION = 4_000
-
 FRENCH_WORDS = frozenset(
     "le la les l un une des du de d au aux et ou où que qui quoi quel quelle quels quelles quand comment pourquoi "
     "combien est sont était étaient a ont avait doit doivent peut peuvent faut dans sur pour par avec sans selon entre "
