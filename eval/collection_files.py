@@ -17,6 +17,7 @@ from index.generation import Facet
 WINDOW, STEP, WINDOWS = 900, 700, 4
 MAIN = "queries"
 MADE = "places"
+NUMBERED = re.compile(r"s\. \d+(?:\.\d+)*")
 PLACES = 1000
 WORDINGS = {
     "en": "What does section {number} of the {title} say?",
@@ -138,11 +139,11 @@ def facets_of(collection: Collection) -> tuple[list[Facet], list[str]]:
 
 
 def place_queries(collection: Collection) -> QuerySet:
-    """Made questions that name a provision and its document, for an even choice of some thousand passages."""
+    """Made questions that name a numbered section and its document, for an even choice of some thousand passages."""
     placed = [
         (passage, place)
         for passage, title in zip(collection.passages, collection.titles, strict=True)
-        if (place := PLACE.fullmatch(title)) and passage.address
+        if (place := PLACE.fullmatch(title)) and NUMBERED.fullmatch(passage.address)
     ]
     queries, grades = [], {}
     for passage, place in placed[:: max(1, len(placed) // PLACES)]:

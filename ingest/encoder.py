@@ -46,6 +46,7 @@ class SentenceEncoder:
             verify_weights(Path(folder) / "model.safetensors", DEFAULT_SHA256)
         self._name = Path(model).name if Path(model).exists() else model
         self._model = _load(folder)
+        self._threads = torch_threads()
         self._dimension = int(self._model.get_embedding_dimension() or 0)
 
     @property
@@ -62,6 +63,8 @@ class SentenceEncoder:
         """One unit vector per text: float32, shape (len(texts), dimension). The library batches by length."""
         if not texts:
             return np.zeros((0, self._dimension), dtype=np.float32)
+        # A question is too short to share out: threads would wait for each other longer than they work.
+        set_torch_threads(1 if len(texts) == 1 else self._threads)
         vectors = self._model.encode(
             list(texts),
             batch_size=BATCH,
@@ -97,6 +100,21 @@ def verify_weights(path: Path, expected: str) -> None:
             f"The model's weights {path} are not the published ones (SHA-256 {digest[:12]}…, expected {expected[:12]}…); "
             "they were not loaded. Install the package again."
         )
+
+
+def torch_threads() -> int:
+    """How many threads torch uses for one operation."""
+    import torch
+
+    return int(torch.get_num_threads())
+
+
+def set_torch_threads(count: int) -> None:
+    """Let torch use so many threads for one operation."""
+    import torch
+
+    if torch.get_num_threads() != count:
+        torch.set_num_threads(count)
 
 
 def _load(folder: str) -> Any:

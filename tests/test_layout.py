@@ -28,7 +28,7 @@ HOMES = {
     "selectolax": {"ingest/webpage.py", "ingest/elaws_page.py"},
     "sentence_transformers": {"ingest/encoder.py"},
     "tantivy": {"index/terms.py"},
-    "torch": set(),
+    "torch": {"ingest/encoder.py"},
 }
 
 
