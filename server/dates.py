@@ -51,11 +51,14 @@ IN_YEAR = re.compile(
 )
 BEFORE_YEAR = re.compile(r"\b(?:before|prior to|avant)\s+((?:19|20)\d\d)\b(?!-|,? c\.)", re.I)
 RELATIVE = re.compile(r"\b(before|prior to|until|after|since|following|avant|jusqu'à|après|depuis)\b", re.I)
-NOW = re.compile(
-    r"\b(today|now|nowadays|currently|current|presently|at present|these days|still|any ?more|any ?longer|"
-    r"aujourd'hui|maintenant|actuellement|présentement|actuel(?:le)?s?|de nos jours|encore|toujours|à l'heure actuelle)\b",
+# Words that mean today whatever other day is named ("what are they called now, after 2024?"), and words that mean it
+# only when no other day is ("was it still law in 2010?").
+TODAY = re.compile(
+    r"\b(today|now|nowadays|currently|presently|at present|these days|"
+    r"aujourd'hui|maintenant|actuellement|présentement|de nos jours|à l'heure actuelle)\b",
     re.I,
 )
+STILL = re.compile(r"\b(current|still|any ?more|any ?longer|actuel(?:le)?s?|encore|toujours)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +107,13 @@ def read_moment(question: str, landmarks: Sequence[Landmark] = LANDMARKS) -> Mom
     datetime.date(2018, 6, 1)
     """
     question = question.replace("’", "'")
+    if TODAY.search(question):
+        return Moment(now=True)
     return (
         _explicit_day(question)
         or _by_landmark(question, landmarks)
         or _explicit_year(question)
-        or Moment(now=NOW.search(question) is not None)
+        or Moment(now=STILL.search(question) is not None)
     )
 
 
