@@ -90,8 +90,8 @@ class Assistant:
         weights = self.finder.question_weights(question)
         features = support_features(question, ranked, weights, self.finder.vocabulary)
         probability = self.support.probability(features)
-        about_corpus = question.kind == "corpus" and ranked and ranked[0].passage.kind == "catalogue"
-        if probability < self.support.answer_from and not about_corpus:
+        about_corpus = question.kind == "corpus" and bool(ranked) and ranked[0].passage.kind == "catalogue"
+        if not ranked or (probability < self.support.answer_from and not about_corpus):
             return self._refuse(question, ranked, probability, features)
         extracts = self._standing(
             [self._in_language(e, question) for e in select(ranked, weights, self.limits)]
