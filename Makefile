@@ -26,7 +26,7 @@ check: $(VENV)/.installed-dev ## Format, lint, types, import contracts and the s
 	$(BIN)/lhsia doctor --corpus
 
 eval: install ## Score the answers on the shipped questions, with the gate and a report
-	$(BIN)/lhsia eval --gate --robustness
+	$(BIN)/lhsia eval --gate
 
 bench: install ## Measure speed against named baselines in the same run
 	$(BIN)/lhsia bench
