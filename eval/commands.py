@@ -75,7 +75,7 @@ def evaluate(options: Options, bench: Bench) -> int:
     try:
         run = _evaluate(options, bench)
     except EvalError as error:
-        Console(stderr=True).print(str(error), style="bold", markup=False, highlight=False)
+        Console(stderr=True).print(str(error), style="bold", markup=False, highlight=False, soft_wrap=True)
         return WRONG_USAGE
     _show(run, console)
     failures = run.scores.get("gate", [])

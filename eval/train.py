@@ -35,7 +35,7 @@ AGAINST = frozenset(("other_document", "digest"))
 # Official text outranks the brief of the same instrument.
 FIXED = {"card_asked": 2.0, "card_unasked": -1.0, "official": 1.0}
 SMALLEST = {"address": 1.0}
-FITTED = tuple(name for name in FEATURES if name not in ("bias", "question_exact", *FIXED))
+FITTED = tuple(name for name in FEATURES if name not in ("bias", *FIXED))
 
 Matrix = NDArray[np.float64]
 

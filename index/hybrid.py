@@ -15,7 +15,7 @@ from corpus.passage import Language, Passage
 from index.errors import IndexStale
 from index.features import Sides, candidate_features, read_terms
 from index.fusion import fuse, top
-from index.generation import Facet, Generation, current_folder, open_generation
+from index.generation import Generation, current_folder, open_generation
 from index.hit import Encoder, Filters, Hit, Query, Vectors
 from index.manifest import read_manifest, verify
 from index.rank import LinearRanker, shipped_ranker
@@ -153,10 +153,6 @@ class SearchIndex:
     ) -> dict[int, dict[str, float]]:
         """Cosines of the nearest facets, by row and kind of facet ("text" or "question", the best of each)."""
         return self._near(self.encoder.encode([query.text])[0], k, allowed)
-
-    def facet_rows(self) -> Sequence[Facet]:
-        """Every facet held, for diagnosis."""
-        return list(self.generation.facets.values())
 
     def _near(
         self, vector: Vectors, k: int, allowed: NDArray[np.int64] | None

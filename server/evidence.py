@@ -32,7 +32,7 @@ ACTOR = re.compile(r"\b(?:LHINs?|RLISS|Minist(?:er|re)|Ontario Health|Santé Ont
 
 FEATURES = (
     "bias", "text", "question", "terms", "coverage", "own_words", "document", "other_document", "address", "in_force",
-    "not_in_force", "open", "shape", "document_share", "section_share", "recalled", "base", "question_exact", "card_asked",
+    "not_in_force", "open", "shape", "document_share", "section_share", "recalled", "base", "card_asked",
     "card_unasked", "digest", "official",
 )  # fmt: skip
 
@@ -172,7 +172,6 @@ class EvidenceFinder:
                 "bias": 1.0,
                 "text": scores.get("vector.text", 0.0),
                 "question": scores.get("vector.question", 0.0),
-                "question_exact": max(0.0, scores.get("vector.question", 0.0) - 0.8),
                 "terms": scores.get("terms", 0.0) / best_terms,
                 "base": scores.get("fused", 0.0),
                 "document_share": documents[passage.document_id],

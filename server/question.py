@@ -93,7 +93,6 @@ class Question:
     references: tuple[Reference, ...] = ()
     documents: tuple[str, ...] = ()
     expansions: dict[str, float] = field(default_factory=dict)
-    ours: bool = False
     dated: bool = False
 
     @property
@@ -130,7 +129,6 @@ def read_question(request: Request, standalone: Standalone, knowledge: Knowledge
         references=tuple(find_references(text)),
         documents=tuple(dict.fromkeys(m.key for m in knowledge.instruments.find(text))),
         expansions=knowledge.expansions(text),
-        ours=re.search(r"\b(?:we|our|us|nous|notre|nos)\b", text, re.I) is not None,
         dated=request.as_of is not None or moment.day is not None,
     )
 

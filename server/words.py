@@ -23,10 +23,6 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "The corpus records this as an open point:",
         "fr": "Le corpus signale ce point comme non établi :",
     },
-    "clarify": {
-        "en": "Which of these do you mean?",
-        "fr": "De quoi s'agit-il?",
-    },
     "clarify_empty": {
         "en": "Please ask a question about Ontario's health-integration law or policy.",
         "fr": "Posez une question sur le droit ou les politiques de l'Ontario en matière d'intégration des services de santé.",
@@ -45,11 +41,6 @@ WORDS: dict[str, dict[Language, str]] = {
     },
     "as_of_lead": {"en": "As the law stood on {day}:", "fr": "Selon le droit en vigueur le {day} :"},
     "today_lead": {"en": "Today:", "fr": "Aujourd'hui :"},
-    "comparison_a": {"en": "**{name}**", "fr": "**{name}**"},
-    "other_language_lead": {
-        "en": "The corpus holds this only in French; quoted as it stands:",
-        "fr": "Le corpus ne contient ce passage qu'en anglais; cité tel quel :",
-    },
     "warn_repealed": {
         "en": "{place} ceased to hold on {day}.",
         "fr": "{place} : plus en vigueur depuis le {day}.",
@@ -77,10 +68,6 @@ WORDS: dict[str, dict[Language, str]] = {
     "warn_superseded": {
         "en": "{title} has been superseded{by}.",
         "fr": "{title} a été remplacé{by}.",
-    },
-    "warn_disagree": {
-        "en": "Sources disagree on this; both are shown.",
-        "fr": "Les sources ne concordent pas; les deux sont présentées.",
     },
     "warn_instruction": {
         "en": "Instructions in the question were ignored; only the question was answered.",
