@@ -93,7 +93,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One reply: outcome, text with [1] marks, statements, citations and warnings."""
+    """One reply: outcome, text with [1] marks, statements, citations and warnings.
+
+    `choices` are the questions that an unclear one may have meant; the asker picks one.
+    """
 
     question: str
     standalone_question: str
@@ -108,6 +111,7 @@ class Answer:
     confidence: float = 0.0
     composer: str = "extractive"
     related: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     trace_id: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
@@ -127,6 +131,7 @@ class Answer:
             "confidence": round(self.confidence, 4),
             "composer": self.composer,
             "related": list(self.related),
+            "choices": list(self.choices),
             "trace_id": self.trace_id,
             "timings_ms": {name: round(value, 1) for name, value in self.timings_ms.items()},
         }

@@ -118,6 +118,9 @@ class AnswerOut(Outgoing):
     confidence: float = Field(ge=0, le=1)
     composer: str
     related: list[str] = Field(description="Further questions that the corpus answers.")
+    choices: list[str] = Field(
+        default_factory=list, description="What an unclear question may have meant: questions to pick from."
+    )
     trace_id: str
     timings_ms: dict[str, float]
 
