@@ -28,9 +28,9 @@ from server.support import SUPPORT_FEATURES, support_features
 TRAINING_FILES = ("development.jsonl", "calibration.jsonl")
 # A weight that must not be negative, and one that must not be positive.
 FOR = frozenset(
-    "text question terms coverage own_words address shape document document_share section_share base".split()
+    "text question terms coverage own_words address shape document document_share section_share base reader".split()
 )
-AGAINST = frozenset(("other_document", "digest"))
+AGAINST = frozenset(("other_document", "digest", "borrowed"))
 # Set by hand: the questions hold too few about the corpus itself, one provision, or official text to learn these from.
 # Official text outranks the brief of the same instrument.
 FIXED = {"card_asked": 2.0, "card_unasked": -1.0, "official": 1.0}
@@ -135,7 +135,11 @@ def train(assistant: Assistant, folder: Path) -> list[Path]:
     support = fit_support(examples, assistant, Ranker(ranker))
     files = {
         "ranker.json": {"weights": _rounded(ranker)},
-        "support.json": {"weights": _rounded(support), "answer_from": assistant.support.answer_from},
+        "support.json": {
+            "weights": _rounded(support),
+            "answer_from": assistant.support.answer_from,
+            "missing_below": assistant.support.missing_below,
+        },
     }
     for name, value in files.items():
         (folder / name).write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")

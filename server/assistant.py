@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -13,16 +13,20 @@ from typing import Protocol
 from corpus.errors import StoreError
 from corpus.passage import Language, Passage
 from index.hit import Hit, Query
-from server.answer import Answer, Citation, Outcome, Request
+from server.answer import Answer, Citation, Notice, Outcome, Request
 from server.cleaning import MAX_QUESTION, clean_request
 from server.compose import Composer, Composition
-from server.conversation import make_standalone
+from server.conversation import is_unclear, make_standalone
 from server.errors import Unavailable
 from server.evidence import Candidate, EvidenceFinder
+from server.parts import parts_of
 from server.question import Question, Standalone, detect_language, read_question
 from server.selection import Extract, Limits, cut, select
 from server.support import SupportModel, support_features
 from server.words import say
+
+
+CHOICES = 4
 
 
 class StoredPassages(Protocol):
@@ -30,6 +34,17 @@ class StoredPassages(Protocol):
 
     def passage(self, passage_id: str) -> Passage:
         """One passage; StoreError when it is not held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question, its evidence best first, its words' weights, and how likely it is that the evidence answers it."""
+
+    question: Question
+    ranked: Sequence[Candidate]
+    weights: Mapping[str, float]
+    features: Mapping[str, float]
+    probability: float
 
 
 @dataclass(frozen=True)
@@ -61,17 +76,39 @@ class Assistant:
     def _read_and_reply(self, request: Request, language: Language) -> tuple[Answer, dict[str, float]]:
         """The reply to a cleaned request, and what each step took in milliseconds."""
         if not re.search(r"\w", request.question):
-            return self._unclear(request, language), {}
+            return self._unclear(request, language, "clarify_empty"), {}
         marks = [time.perf_counter()]
         standalone = make_standalone(request.question, request.history, self.finder.knowledge)
-        question = self._read(request, standalone)
+        whole = self._judge(request, standalone)
+        if not request.history and is_unclear(request.question, self.finder.knowledge):
+            return self._unclear(request, language, "clarify", self._choices(whole)), {}
+        parts = self._parts(request, whole)
         marks.append(time.perf_counter())
-        ranked = self.finder.find(question, request)
+        reply = self._reply(whole, parts)
         marks.append(time.perf_counter())
-        reply = self._reply(question, ranked)
-        marks.append(time.perf_counter())
-        steps = zip(("read", "search", "compose"), marks, marks[1:], strict=False)
+        steps = zip(("search", "compose"), marks, marks[1:], strict=False)
         return reply, {name: (after - before) * 1000 for name, before, after in steps}
+
+    def _judge(self, request: Request, standalone: Standalone) -> Judged:
+        """A question with its evidence, best first, and how likely it is that this answers it."""
+        question = self._read(request, standalone)
+        ranked = self.finder.find(question, request)
+        weights = self.finder.question_weights(question)
+        features = support_features(question, ranked, weights, self.finder.vocabulary)
+        return Judged(question, ranked, weights, features, self.support.probability(features))
+
+    def _parts(self, request: Request, whole: Judged) -> list[Judged]:
+        """The parts of a question that asks several things, each judged for itself; none when it asks one."""
+        question = whole.question
+        parts = parts_of(question.asked)
+        if len(parts) < 2:
+            return []
+        judged = []
+        for number, part in enumerate(parts):
+            earlier = question.background if number == 0 else parts[0]
+            text = f"{part.rstrip()} ({earlier.rstrip(' ?.')})" if earlier else part
+            judged.append(self._judge(request, Standalone(text, part, earlier, question.language)))
+        return judged
 
     def retrieve(self, request: Request, k: int) -> list[Hit]:
         """The k best passages for a request after ranking, best first, for evaluation and search."""
@@ -86,53 +123,66 @@ class Assistant:
     def _read(self, request: Request, standalone: Standalone) -> Question:
         return read_question(request, standalone, self.finder.knowledge, self.today())
 
-    def _reply(self, question: Question, ranked: Sequence[Candidate]) -> Answer:
-        weights = self.finder.question_weights(question)
-        features = support_features(question, ranked, weights, self.finder.vocabulary)
-        probability = self.support.probability(features)
+    def _reply(self, whole: Judged, parts: Sequence[Judged]) -> Answer:
+        question, ranked = whole.question, whole.ranked
         about_corpus = question.kind == "corpus" and bool(ranked) and ranked[0].passage.kind == "catalogue"
-        if not ranked or (probability < self.support.answer_from and not about_corpus):
-            return self._refuse(question, ranked, probability, features)
-        extracts = self._standing(
-            [self._in_language(e, question) for e in select(ranked, weights, self.limits)]
-        )
+        if not ranked or (whole.probability < self.support.answer_from and not about_corpus):
+            return self._refuse(whole)
+        found = [part for part in parts if part.probability >= self.support.missing_below and part.ranked]
+        missing = [part.question.asked for part in parts if part not in found]
+        firsts = [ranked[0], *(part.ranked[0] for part in found)]
+        chosen = select(ranked, whole.weights, self.limits, firsts)
+        extracts = self._standing([self._in_language(e, question) for e in chosen])
         if not extracts:
             raise Unavailable(
                 "The index and the store do not agree, so nothing can be quoted; run `lhsia ingest`."
             )
         composition = self._composer().compose(question, extracts)
+        if not found:
+            missing = []
+        notices = [Notice("partial", say("partial", question.language, part=part)) for part in missing]
+        related = self._related(question, ranked, extracts)
+        composition = replace(composition, notices=(*notices, *composition.notices))
         return self._checked(
-            question, "answered", composition, probability, self._related(question, ranked, extracts)
+            question, "partial" if missing else "answered", composition, whole.probability, related
         )
 
-    def _refuse(
-        self, question: Question, ranked: Sequence[Candidate], probability: float, features: dict[str, float]
-    ) -> Answer:
+    def _refuse(self, whole: Judged) -> Answer:
         """A refusal in kind, with the nearest held material or the open point that the corpus records."""
+        question, ranked, features = whole.question, whole.ranked, whole.features
         gap = bool(ranked) and ranked[0].passage.confidence == "open"
         far = not ranked or (features["text"] < 0.35 and features["coverage"] < 0.4)
         outcome: Outcome = "out_of_scope" if far and not gap else "not_in_corpus"
         lines = [say(outcome, question.language)]
-        nearest = (
-            [] if far and not gap else [cut(c, self.finder.question_weights(question)) for c in ranked[:1]]
-        )
+        nearest = [] if far and not gap else [cut(c, whole.weights) for c in ranked[:1]]
         if not nearest:
-            return self._checked(question, outcome, Composition(lines[0], (), (), ()), probability, ())
+            return self._checked(question, outcome, Composition(lines[0], (), (), ()), whole.probability, ())
         lines.append(say("gap" if gap else "nearest", question.language))
         composition = self._composer().compose(question, nearest, "\n\n".join(lines))
-        return self._checked(
-            question, outcome, composition, probability, self._related(question, ranked, nearest)
-        )
+        related = self._related(question, ranked, nearest)
+        return self._checked(question, outcome, composition, whole.probability, related)
 
-    def _unclear(self, request: Request, language: Language) -> Answer:
+    def _unclear(
+        self, request: Request, language: Language, reason: str, choices: Sequence[str] = ()
+    ) -> Answer:
         return Answer(
             question=request.question,
             standalone_question=request.question,
             language=language,
             as_of=request.as_of or self.today(),
             outcome="needs_clarification",
-            text=say("clarify_empty", language),
+            text=say(reason, language) if choices else say("clarify_empty", language),
+            choices=tuple(choices),
         )
+
+    def _choices(self, whole: Judged) -> list[str]:
+        """Questions that the corpus answers and that an unclear one may mean, from one document each."""
+        choices: dict[str, str] = {}
+        for candidate in whole.ranked:
+            passage = candidate.passage
+            if passage.questions and passage.language == whole.question.language:
+                choices.setdefault(passage.document_id, passage.questions[0])
+        return list(choices.values())[:CHOICES]
 
     def _in_language(self, extract: Extract, question: Question) -> Extract:
         """The extract's fact in the language of the answer, where the brief has it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.citation import find_references
 from index.tokens import tokenize
 from server.answer import Turn
 from server.knowledge import Knowledge
@@ -55,6 +56,15 @@ def _subject(asked: Sequence[str], knowledge: Knowledge) -> str:
     if len(asked) > 1 and depends_on_history(last, knowledge):
         return f"{last.rstrip(' ?.')}: {asked[-2]}"
     return last
+
+
+def is_unclear(question: str, knowledge: Knowledge) -> bool:
+    """Whether a question with nothing before it leaves open what it is about: "How long do they have?", "Deadline?"."""
+    if knowledge.instruments.find(question) or knowledge.terms.find(question) or find_references(question):
+        return False
+    leans = CONTINUES.match(question) or POINTS_BACK.search(question.replace("’", "'"))
+    telling = tokenize(question, detect_language(question))
+    return len(telling) <= (SHORT if leans else 1)
 
 
 def depends_on_history(question: str, knowledge: Knowledge) -> bool:

@@ -43,13 +43,14 @@ MONTH_YEAR = re.compile(rf"\b({MONTH})\.?,?\s+((?:19|20)\d\d)\b", re.I)
 # A bare year after a word that makes it a time: "in 2008", "en 2008", "back in 2010", "as of 2015", "since 2016".
 # A year in an Act's title ("Act, 2006", "Loi de 2006") is a name, not a time.
 IN_YEAR = re.compile(
-    r"\b(?:in|during|back in|as of|as at|by|circa|around|for the year|since|after|until|what about|en|durant|pendant|vers|"
-    r"au cours de|dès|depuis|après|jusqu'en|et en)"
+    r"\b(?:in|during|back in|as of|as at|by|circa|around|for the year|since|until|what about|en|durant|pendant|vers|"
+    r"au cours de|dès|depuis|jusqu'en|et en)"
     r"\s+(?:the (?:year|summer of|fall of|spring of|winter of)\s+|l'année\s+|early\s+|late\s+|mid-?\s*)?((?:19|20)\d\d)\b"
     r"(?!-|/|,? c\.|, ch\.)",
     re.I,
 )
 BEFORE_YEAR = re.compile(r"\b(?:before|prior to|avant)\s+((?:19|20)\d\d)\b(?!-|,? c\.)", re.I)
+AFTER_YEAR = re.compile(r"\b(?:after|après)\s+((?:19|20)\d\d)\b(?!-|,? c\.)", re.I)
 RELATIVE = re.compile(r"\b(before|prior to|until|after|since|following|avant|jusqu'à|après|depuis)\b", re.I)
 # Words that mean today whatever other day is named ("what are they called now, after 2024?"), and words that mean it
 # only when no other day is ("was it still law in 2010?").
@@ -134,6 +135,8 @@ def _explicit_day(question: str) -> Moment | None:
 def _explicit_year(question: str) -> Moment | None:
     if before := BEFORE_YEAR.search(question):
         return Moment(date(int(before[1]) - 1, 12, 31), text=before[0])
+    if after := AFTER_YEAR.search(question):
+        return Moment(date(int(after[1]) + 1, 1, 1), text=after[0])
     found = IN_YEAR.search(question)
     # The middle of the year: half of the year's law on either side, and no Act here began or ended in July.
     return Moment(date(int(found[1]), 7, 1), text=found[0]) if found else None

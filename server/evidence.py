@@ -7,10 +7,10 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import resources
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from corpus.passage import Language, Passage
 from index.hit import Filters, Hit, Query
@@ -19,21 +19,27 @@ from index.tokens import tokenize
 from server.answer import Request
 from server.knowledge import Knowledge
 from server.question import Question
+from server.reader import shown
 from server.spelling import Speller
 
 K = TypeVar("K")
 
 POOL = 80
+READ = 8  # candidates that the reader looks at
+CERTAIN = 8.0  # log odds beyond which the reader is not believed any further
 BACKGROUND = 0.35  # what the conversation's earlier subject counts for beside what is asked now
 FIGURE = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b", re.I)  # fmt: skip
 DAY = re.compile(r"\b(?:19|20)\d\d\b")
 SPAN = re.compile(r"\b\d+\s*(?:days?|months?|years?|weeks?|jours?|mois|ans?|semaines?)\b|\b(?:until|within|deadline|jusqu|délai)\b", re.I)  # fmt: skip
 ACTOR = re.compile(r"\b(?:LHINs?|RLISS|Minist(?:er|re)|Ontario Health|Santé Ontario|HSPs?|FSS|providers?|fournisseurs?|OHTs?|ESO|Cabinet|board|conseil|court|committee|comité)\b")  # fmt: skip
 
+# The address of a fact about another instrument than the one that the brief restates: "LHSIA, s. 27 (3)".
+BORROWED = re.compile(r"[^\d]{3,}, ss?\. ")
+
 FEATURES = (
     "bias", "text", "question", "terms", "coverage", "own_words", "document", "other_document", "address", "in_force",
     "not_in_force", "open", "shape", "document_share", "section_share", "recalled", "base", "card_asked",
-    "card_unasked", "digest", "official",
+    "card_unasked", "digest", "official", "borrowed", "reader",
 )  # fmt: skip
 
 
@@ -101,13 +107,24 @@ def _around(passage: Passage) -> str:
     return " ".join((passage.address, passage.title, *passage.heading_path, *passage.questions))
 
 
+class PassageReader(Protocol):
+    """What judges a question and a passage together."""
+
+    def scores(self, question: str, passages: Sequence[str]) -> list[float]:
+        """For each passage the log odds that it answers the question."""
+
+
 class EvidenceFinder:
     """Finds and ranks the passages that may answer a question."""
 
-    def __init__(self, index: SearchIndex, knowledge: Knowledge, ranker: Ranker) -> None:
+    def __init__(
+        self, index: SearchIndex, knowledge: Knowledge, ranker: Ranker, reader: PassageReader | None = None
+    ) -> None:
+        """Without a reader the candidates keep the order that the ranker gives them."""
         self.index = index
         self.knowledge = knowledge
         self.ranker = ranker
+        self.reader = reader
         self._twins: dict[tuple[str, str], dict[Language, Passage]] = defaultdict(dict)
         for passage in index.generation.passages:
             if passage.anchor:
@@ -133,7 +150,20 @@ class EvidenceFinder:
         )
         text = self.speller.correct(question.text)
         hits = self.index.search(Query(text, POOL, filters, question.expansions, self._addresses(question)))
-        return self.rank(question, self._fold(hits, question.search_language))
+        return self.read(question, self.rank(question, self._fold(hits, question.search_language)))
+
+    def read(self, question: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates after the reader has weighed the best READ of them; the others count as its worst."""
+        if self.reader is None:
+            return list(ranked)
+        odds = self.reader.scores(question.text, [self.shown(c.passage) for c in ranked[:READ]])
+        least = min(odds, default=0.0)
+        weighed = [self._weigh(c, odds[i] if i < READ else least) for i, c in enumerate(ranked)]
+        return sorted(weighed, key=lambda c: (-c.score, c.id))
+
+    def _weigh(self, candidate: Candidate, odds: float) -> Candidate:
+        features = {**candidate.features, "reader": max(-CERTAIN, min(CERTAIN, odds))}
+        return replace(candidate, features=features, score=self.ranker.score(features))
 
     def _addresses(self, question: Question) -> tuple[tuple[str, str], ...]:
         """Provisions to look up: in the documents named, or in any Act when none is named."""
@@ -182,6 +212,11 @@ class EvidenceFinder:
             candidates.append(Candidate(passage, features, self.ranker.score(features), scores))
         return sorted(candidates, key=lambda c: (-c.score, c.id))
 
+    def shown(self, passage: Passage) -> str:
+        """A passage as the reader sees it."""
+        title = self.knowledge.short(passage.document_id, passage.language)
+        return shown(title, passage.heading_path, passage.text)
+
     def fact(self, document_id: str, anchor: str, language: Language) -> Passage | None:
         """A brief's fact by its anchor, in a language."""
         return self._twins.get((document_id, anchor), {}).get(language)
@@ -229,6 +264,7 @@ class EvidenceFinder:
             "recalled": float(passage.confidence == "recalled"),
             "official": float(passage.authority == "official"),
             "digest": float(passage.kind in ("timeline", "glossary")),
+            "borrowed": float(BORROWED.match(passage.address) is not None),
             "card_asked": float(passage.kind == "catalogue" and question.kind == "corpus"),
             "card_unasked": float(passage.kind == "catalogue" and question.kind != "corpus"),
             "shape": float(_has_shape(passage, question)),

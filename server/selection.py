@@ -44,17 +44,26 @@ class Extract:
 
 
 def select(
-    ranked: Sequence[Candidate], weights: Mapping[str, float], limits: Limits = Limits()
+    ranked: Sequence[Candidate],
+    weights: Mapping[str, float],
+    limits: Limits = Limits(),
+    firsts: Sequence[Candidate] = (),
 ) -> list[Extract]:
     """The extracts to state, best first: the best candidate always, others that are nearly as good and new.
 
-    `weights` are the question's tokens with their rarity. A list is kept whole; it may pass the limit only as the first.
+    `weights` are the question's tokens with their rarity; `firsts` are the best candidates of its parts, stated before
+    others. A list is kept whole; it may pass the limit only as the first.
     """
     chosen: list[Extract] = []
     seen: list[frozenset[str]] = []
     used = 0
-    for candidate in ranked:
-        if chosen and candidate.score < ranked[0].score - limits.within or len(chosen) == limits.statements:
+    asked = {candidate.id for candidate in firsts}
+    others = [candidate for candidate in ranked if candidate.id not in asked]
+    for candidate in [*firsts, *others]:
+        wanted = not chosen or candidate.id in asked
+        if not wanted and candidate.score < ranked[0].score - limits.within:
+            break
+        if len(chosen) == limits.statements:
             break
         extract = cut(candidate, weights)
         tokens = frozenset(tokenize(extract.text, candidate.passage.language))

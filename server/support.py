@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from server.evidence import Candidate, Vocabulary
+from server.evidence import CERTAIN, READ, Candidate, Vocabulary
 from server.knowledge import fold
 from server.question import Question
 
 SUPPORT_FEATURES = (
     "bias", "top", "margin", "text", "question", "coverage", "union", "rarest_missing", "unknown", "names_missing",
     "numbers_missing", "shape_missing", "elsewhere", "open", "length", "near_question", "near_text", "words_found",
-    "best_terms", "asks_figure", "asks_definition", "asks_yes_no",
+    "best_terms", "asks_figure", "asks_definition", "asks_yes_no", "reader", "reader_first", "reader_second",
 )  # fmt: skip
 
 # Cosines from which on a question or a text is not only on the subject but nearly the same.
@@ -34,10 +34,14 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class SupportModel:
-    """A logistic model over the features of a question and its evidence, fitted on the development questions."""
+    """A logistic model over the features of a question and its evidence, fitted on the development questions.
+
+    A question is answered from the probability `answer_from` on; a part of one counts as missing below `missing_below`.
+    """
 
     weights: Mapping[str, float]
     answer_from: float
+    missing_below: float
 
     def probability(self, features: Mapping[str, float]) -> float:
         """The probability that the evidence answers the question."""
@@ -48,7 +52,7 @@ class SupportModel:
 def load_support_model() -> SupportModel:
     """The model that ships."""
     value = json.loads(resources.files("server").joinpath("data/support.json").read_text(encoding="utf-8"))
-    return SupportModel(value["weights"], value["answer_from"])
+    return SupportModel(value["weights"], value["answer_from"], value["missing_below"])
 
 
 def support_features(
@@ -63,6 +67,7 @@ def support_features(
         " ".join(f"{c.passage.text} {c.passage.context} {' '.join(c.passage.questions)}" for c in top)
     )
     best = ranked[0].features if ranked else {}
+    read = sorted((c.features.get("reader", 0.0) for c in ranked[:READ]), reverse=True) or [-CERTAIN]
     return {
         "bias": 1.0,
         "top": ranked[0].score if ranked else -5.0,
@@ -93,6 +98,9 @@ def support_features(
         "asks_figure": float(question.kind == "figure"),
         "asks_definition": float(question.kind == "definition"),
         "asks_yes_no": float(question.yes_no),
+        "reader": read[0],
+        "reader_first": best.get("reader", -CERTAIN),
+        "reader_second": read[min(1, len(read) - 1)],
     }
 
 

@@ -27,6 +27,10 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "Please ask a question about Ontario's health-integration law or policy.",
         "fr": "Posez une question sur le droit ou les politiques de l'Ontario en matière d'intégration des services de santé.",
     },
+    "clarify": {
+        "en": "This can be understood in several ways. Which do you mean?",
+        "fr": "Cela peut se comprendre de plusieurs façons. De quoi s'agit-il?",
+    },
     "partial": {
         "en": "Not in the corpus: an answer to “{part}”.",
         "fr": "Pas dans le corpus : une réponse à « {part} ».",

@@ -24,7 +24,7 @@ from ui.cli_options import (
     read_language,
     write_file,
 )
-from ui.console import OUT, OUTCOMES, show_json
+from ui.console import FRAME, OUT, show_json
 from ui.opening import opener_of
 from ui.show_compliance import show_affected
 
@@ -58,7 +58,7 @@ def pack(
         made = {"path": str(out), "sha256": sha256(data), "outcome": answer.outcome, "as_of": answer.as_of}
         show_json({**made, "quotes": len(answer.citations), "trace_id": answer.trace_id})
         return
-    OUT.print(f"{OUTCOMES[answer.outcome]} (as of {answer.as_of}), {len(answer.citations)} quotations")
+    OUT.print(f"{FRAME[answer.outcome][0]} (as of {answer.as_of}), {len(answer.citations)} quotations")
     OUT.print(f"Wrote {out}.\nSHA-256 {sha256(data)}", markup=False, soft_wrap=True)
 
 
@@ -111,7 +111,7 @@ def save(
         show_json([saved.to_json() for saved in kept])
         return
     for saved in kept:
-        line = f"{saved.id} {saved.question} (as of {saved.as_of}, {OUTCOMES[saved.outcome].lower()}, "
+        line = f"{saved.id} {saved.question} (as of {saved.as_of}, {FRAME[saved.outcome][0].lower()}, "
         OUT.print(f"{line}{len(saved.cited)} quotations)", markup=False, soft_wrap=True)
     if not kept:
         OUT.print("No question is saved; save one with `lhsia save QUESTION`.")

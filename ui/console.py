@@ -15,19 +15,37 @@ from corpus.passage import Passage, Validity
 from index.hit import Hit
 from server.answer import Answer
 from server.currency import status_on
+from server.words import written_address
 
 WIDE = 160  # columns where the output is not a terminal
 
 OUT = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
 ERR = Console(stderr=True, highlight=False)
 
-OUTCOMES = {
-    "answered": "Answered",
-    "partial": "Answered in part",
-    "not_in_corpus": "Not in the corpus",
-    "out_of_scope": "Outside what I cover",
-    "needs_clarification": "Please say more",
-    "unavailable": "Not available",
+# What frames an answer, in the answer's language.
+FRAME: dict[str, tuple[str, str]] = {
+    "answered": ("Answered", "Réponse"),
+    "partial": ("Answered in part", "Réponse partielle"),
+    "not_in_corpus": ("Not in the corpus", "Pas dans le corpus"),
+    "out_of_scope": ("Outside what I cover", "Hors de mon domaine"),
+    "needs_clarification": ("Please say more", "Précisez, s'il vous plaît"),
+    "unavailable": ("Not available", "Indisponible"),
+    "as_of": ("as of", "droit en date du"),
+    "sources": ("Sources", "Sources"),
+    "official": ("official text", "texte officiel"),
+    "brief": ("our brief", "notre résumé"),
+    "upload": ("your document", "votre document"),
+    "seen": ("seen", "vérifié à la source"),
+    "recalled": ("recalled", "de mémoire"),
+    "open": ("open", "non établi"),
+    "in_force": ("in force", "en vigueur"),
+    "repealed": ("repealed", "abrogé"),
+    "not_in_force": ("not in force", "pas en vigueur"),
+    "successor": ("successor", "disposition de remplacement"),
+    "advice": (
+        "Not legal advice; check the source before you rely on it.",
+        "Ceci n'est pas un avis juridique; vérifiez la source avant de vous y fier.",
+    ),
 }
 AUTHORITIES = {"official": "official text", "brief": "our brief", "upload": "your document"}
 
@@ -38,23 +56,30 @@ def show_json(value: object) -> None:
 
 
 def show_answer(answer: Answer, out: Console = OUT) -> None:
-    """Print an answer with its warnings and sources."""
-    out.print(f"[bold]{OUTCOMES[answer.outcome]}[/bold] (as of {answer.as_of})")
+    """Print an answer with its warnings and sources, or the choices that an unclear question leaves."""
+
+    def frame(key: str) -> str:
+        return FRAME[key][answer.language == "fr"] if key else ""
+
+    out.print(f"[bold]{frame(answer.outcome)}[/bold] ({frame('as_of')} {answer.as_of})")
     for notice in answer.warnings:
         out.print(f"! {escape(notice.message)}", style="yellow")
     out.print()
     out.print(escape(answer.text))
+    for choice in answer.choices:
+        out.print(f"- {escape(choice)}")
     if answer.citations:
-        out.print("\n[bold]Sources[/bold]")
+        out.print(f"\n[bold]{frame('sources')}[/bold]")
     for citation in answer.citations:
         passage = citation.passage
-        where = ", ".join(part for part in (passage.title, passage.address) if part)
-        notes = [AUTHORITIES[passage.authority], passage.confidence or "", citation.status.replace("_", " ")]
+        address = written_address(passage.address, answer.language) if passage.address else ""
+        where = ", ".join(part for part in (passage.title, address) if part)
+        notes = [frame(passage.authority), frame(passage.confidence or ""), frame(citation.status)]
         out.print(f"\\[{citation.number}] {escape(where)} ({', '.join(note for note in notes if note)})")
         if passage.url:
             out.print(f"    {escape(passage.url)}", soft_wrap=True)
     if answer.outcome in ("answered", "partial"):
-        out.print("\nNot legal advice; check the source before you rely on it.", style="dim")
+        out.print(f"\n{frame('advice')}", style="dim")
 
 
 def show_hits(hits: Sequence[Hit], out: Console = OUT) -> None:

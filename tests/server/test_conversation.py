@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from server.answer import Turn
-from server.conversation import make_standalone
+from server.conversation import is_unclear, make_standalone
 from server.knowledge import Knowledge, shipped_knowledge
 
 FIRST = "Who must be given notice under section 27 of LHSIA?"
@@ -122,3 +122,24 @@ def test_words_of_the_assistant_never_enter_the_question(knowledge: Knowledge) -
 def test_any_conversation_gives_a_question(knowledge: Knowledge, question: str, history: list[Turn]) -> None:
     text = make_standalone(question, history, knowledge).text
     assert text == question or any(turn.content.strip().strip(" ?.") in text for turn in history)
+
+
+UNCLEAR = ("How long do they have?", "and the deadline?", "Is it allowed?", "Et pour nous?", "C'est combien?")
+CLEAR = (
+    "Who must be given notice under section 27 of LHSIA?",
+    "What is a health service provider?",
+    "LHIN?",
+    "s. 27",
+    "Combien d'équipes Santé Ontario y a-t-il?",
+    "How many patients waited in hallways on an average day?",
+)
+
+
+@pytest.mark.parametrize("question", UNCLEAR)
+def test_a_question_that_leans_on_nothing_said_is_unclear(knowledge: Knowledge, question: str) -> None:
+    assert is_unclear(question, knowledge)
+
+
+@pytest.mark.parametrize("question", CLEAR)
+def test_a_question_that_names_its_subject_is_clear(knowledge: Knowledge, question: str) -> None:
+    assert not is_unclear(question, knowledge)

@@ -1,0 +1,39 @@
+"""A question that asks several things: its parts, so that each is answered, or said to be missing."""
+
+from __future__ import annotations
+
+import re
+
+ASKING = (
+    r"(?:who(?:m|se)?|what|when|where|which|why|how|to whom|by whom|by what|by when|for how|in (?:what|which)|on (?:what|which)|"
+    r"at what|by which|under (?:what|which)|"
+    r"qui|quand|combien|comment|pourquoi|où|quels?|quelles?|à qui|par qui|de qui|à quel(?:le)?|en quel(?:le)?|par quel(?:le)?|"
+    r"dans quel(?:le)?|sous quel(?:le)?|pour quel(?:le)?|qu'|que|est-ce)"
+)
+# "... and how many teams were picked?", "..., et quand son rapport est-il sorti?"
+JOINED = re.compile(rf"[,;]?\s+(?:and|but|et|mais|puis|ainsi que)\s+(?={ASKING}\b)|(?<=\?)\s+(?=\S)", re.I)
+STARTS = re.compile(rf"^\W*(?:and |but |et |mais )?{ASKING}\b", re.I)
+ENDS = re.compile(r"\?\s*$")
+MOST = 3
+
+
+def parts_of(question: str) -> tuple[str, ...]:
+    """What a question asks, one part after the other; a question that asks one thing is its own only part.
+
+    The first part must ask something itself ("who ... and when ...?"), so that a clause inside one question
+    ("must we say what changes and when it starts?") is not cut off. At most MOST parts are told apart.
+
+    >>> parts_of("Who chaired the council, and when was its first report out?")
+    ('Who chaired the council', 'when was its first report out?')
+    >>> parts_of("Do we have to say who is affected and when we start?")
+    ('Do we have to say who is affected and when we start?',)
+    """
+    pieces = [piece.strip() for piece in JOINED.split(question) if piece.strip()]
+    asking = [piece for piece in pieces if STARTS.match(piece) or ENDS.search(piece)]
+    if (
+        len(asking) < 2
+        or not (STARTS.match(pieces[0]) or ENDS.search(pieces[0]))
+        or len(asking) < len(pieces)
+    ):
+        return (question,)
+    return tuple(pieces) if len(pieces) <= MOST else (question,)
