@@ -9,16 +9,26 @@ from pathlib import Path
 from typing import Any, cast
 
 from fastapi import FastAPI
+from starlette.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
 
 from corpus.passage import Language
 from server.assembly import Workplace
 from server.service import Service
+from ui.completions import completions
 from ui.handlers import Desk, Screen
 from ui.handlers_library import Shelf
 from ui.handlers_tools import Tools
-from ui.render import examples_html
-from ui.render_frame import PATHS, ask_form_html, header_html, page_words, status_html
+from ui.render import examples_html, log_html
+from ui.render_evidence import evidence_frame_html
+from ui.render_frame import (
+    PATHS,
+    ask_form_html,
+    conversations_html,
+    header_html,
+    page_words,
+    status_html,
+)
 from ui.shell import Shell
 from ui.words import word
 
@@ -35,16 +45,14 @@ BRIDGE = (
     "element.addEventListener('lhsia', (e) => { e.stopPropagation(); trigger(e.detail.event, e.detail.data); });"
 )
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-HISTORY_KEY = "lhsia-conversation"
-# The browser's copy is scrambled with this, so that it survives a restart of the service; it guards nothing.
-HISTORY_SECRET = "lhsia-conversation-1"
 
 
 def mount_page(app: FastAPI, workplace: Workplace) -> FastAPI:
     """Add the page in both languages to the service's application: English at "/", French at "/fr/"."""
     service = cast(Service, app.state.service)
+    app.add_api_route(f"{ASSETS}/names/{{language}}", completion_route(service), include_in_schema=False)
     app.mount(ASSETS, StaticFiles(directory=STATIC), name="page")
-    app.add_middleware(Shell, pages={PATHS[lang]: (lang, head(service, lang)) for lang in LANGUAGES})
+    app.add_middleware(Shell, pages={PATHS[lang]: (lang, head(lang)) for lang in LANGUAGES})
     for language in LANGUAGES:
         app = gr.mount_gradio_app(
             app,
@@ -67,9 +75,9 @@ def theme() -> gr.themes.Base:
     return gr.themes.Base(font=FONTS, font_mono=("ui-monospace", "Consolas", "monospace"))
 
 
-def head(service: Service, language: Language) -> str:
-    """What the page's head carries: the words and names for page.js, and page.js."""
-    words = json.dumps(page_words(language, names(service, language)), ensure_ascii=False)
+def head(language: Language) -> str:
+    """What the page's head carries: the words of page.js, and page.js."""
+    words = json.dumps(page_words(language), ensure_ascii=False)
     words = words.replace("<", "\\u003c")
     title = word("title", language)
     return (
@@ -77,18 +85,18 @@ def head(service: Service, language: Language) -> str:
         f'<link rel="icon" href="{ASSETS}/icon.svg" type="image/svg+xml">'
         f'<link rel="stylesheet" href="{ASSETS}/page.css">'
         f'<script type="application/json" id="page-words">{words}</script>'
-        f'<script defer src="{ASSETS}/page.js"></script>'
+        f'<script type="module" src="{ASSETS}/page.js"></script>'
     )
 
 
-def names(service: Service, language: Language) -> dict[str, str]:
-    """Names of instruments and their provisions, as they are completed in the question box."""
-    found: dict[str, str] = {}
-    for key, entry in sorted(service.workplace.knowledge.catalogue.items()):
-        if key in service.snapshot().holdings:
-            found[entry.short(language)] = entry.title(language)
-            found[entry.title(language)] = entry.citation
-    return found
+def completion_route(service: Service) -> Callable[[Language], JSONResponse]:
+    """The endpoint of the names that page.js completes."""
+
+    def names(language: Language) -> JSONResponse:
+        terms = service.workplace.knowledge.glossary
+        return JSONResponse(completions(service.snapshot(), terms, language))
+
+    return names
 
 
 def build_page(service: Service, language: Language) -> gr.Blocks:
@@ -157,36 +165,42 @@ def piece(value: str, elem_id: str) -> gr.HTML:
 def build_ask(service: Service, language: Language, page: gr.Blocks) -> None:
     """The tab where questions are asked."""
     desk = Desk(service, language)
-    kept = gr.BrowserState([], storage_key=HISTORY_KEY, secret=HISTORY_SECRET)
-    empty = desk.clear()
     with gr.Row(elem_id="ask-columns"):
+        with gr.Column(elem_id="history-column"):
+            piece(conversations_html(language), "conversations")
         with gr.Column(elem_id="ask-column"):
-            log = piece(empty.conversation or "", "log")
+            piece(log_html(language), "log")
+            exchanges = piece("", "live")
             form = piece(ask_form(service, language), "ask-form")
             piece(examples_html(language), "examples")
             status = piece(status_html(), "status")
             thanks = piece("", "thanks")
-        with gr.Column(elem_id="evidence-column"):
-            evidence = piece(empty.evidence or "", "evidence")
-    shown = [log, evidence, status, kept]
+            kept = piece("", "kept")
+        with gr.Column(elem_id="evidence-column"), gr.Column(elem_id="evidence-panel"):
+            piece(evidence_frame_html(language), "evidence-frame")
+            evidence = piece(desk.nothing_cited(), "evidence")
+    shown = [exchanges, evidence, status, kept]
 
-    def on_ask(stored: Any, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        for screen in desk.ask(event._data, stored):
+    def on_ask(event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        for screen in desk.ask(event._data):
             yield updates(screen)
 
-    def on_stop(stored: Any, event: gr.EventData) -> tuple[Any, ...]:
-        return updates(desk.stop(event._data, stored))
+    def on_stop(event: gr.EventData) -> tuple[Any, ...]:
+        return updates(desk.stop(event._data))
+
+    def on_open(event: gr.EventData) -> tuple[Any, ...]:
+        return updates(desk.open(event._data))
 
     def on_feedback(event: gr.EventData) -> str:
         return desk.feedback(event._data)
 
-    asking = form.submit(on_ask, [kept], shown, trigger_mode="multiple", concurrency_limit=4, **QUIET)
-    form.stop(on_stop, [kept], shown, cancels=[asking], queue=False, **QUIET)
-    form.clear(lambda: updates(desk.clear()), None, shown, cancels=[asking], queue=False, **QUIET)
-    log.submit(on_feedback, None, [thanks], **QUIET)
+    asking = form.submit(on_ask, None, shown, trigger_mode="multiple", concurrency_limit=4, **QUIET)
+    form.stop(on_stop, None, shown, cancels=[asking], queue=False, **QUIET)
+    form.select(on_open, None, shown, cancels=[asking], queue=False, **QUIET)
+    thanks.submit(on_feedback, None, [thanks], **QUIET)
     asking.failure(lambda shown: updates(desk.broken(shown)), [status], shown, queue=False, **QUIET)
-    opened = page.load(lambda stored: updates(desk.open(stored)), [kept], shown, **QUIET)
-    opened.then(lambda: ask_form(service, language), None, [form], js=READY, **QUIET)
+    opened = page.load(lambda: ask_form(service, language), None, [form], **QUIET)
+    opened.then(None, None, None, js=READY, **QUIET)
 
 
 READY = "() => { const wait = () => window.lhsiaReady ? window.lhsiaReady() : setTimeout(wait, 50); wait(); return []; }"
@@ -201,5 +215,5 @@ def ask_form(service: Service, language: Language) -> str:
 
 def updates(screen: Screen) -> tuple[Any, ...]:
     """A screen as the values of its components; what did not change is skipped."""
-    parts = (screen.conversation, screen.evidence, screen.status, screen.stored)
+    parts = (screen.exchanges, screen.evidence, screen.status, screen.kept)
     return tuple(gr.skip() if part is None else part for part in parts)

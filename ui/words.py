@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from corpus.passage import Language
-from server.words import written_day
+from server.words import MONTHS_EN, MONTHS_FR, written_day
+
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 WORDS: dict[str, tuple[str, str]] = {
     # Frame
@@ -57,9 +60,37 @@ WORDS: dict[str, tuple[str, str]] = {
     "role_provider": ("Providers and boards", "Fournisseurs et conseils d’administration"),
     "role_funder": ("LHIN, Ontario Health and ministry staff", "Personnel des RLISS, de Santé Ontario et du ministère"),
     "conversation": ("Conversation", "Conversation"),
+    "conversations": ("Conversations", "Conversations"),
+    "conversations_kept": (
+        "They are kept in this browser only, and survive a reload.",
+        "Elles sont conservées dans ce navigateur seulement, même après un rechargement.",
+    ),
+    "conversation_delete": ("Delete the conversation “{name}”", "Supprimer la conversation « {name} »"),
+    "conversation_sure": ("Delete “{name}” from this browser?", "Supprimer « {name} » de ce navigateur?"),
+    "conversations_clear": ("Delete all", "Tout supprimer"),
+    "conversations_sure": (
+        "Delete all {n} conversations from this browser?",
+        "Supprimer de ce navigateur les {n} conversations?",
+    ),
+    "conversation_gone": ("Deleted from this browser.", "Supprimé de ce navigateur."),
+    "storage_full": (
+        "The browser’s storage was full; the oldest conversation was dropped.",
+        "La mémoire du navigateur était pleine; la plus ancienne conversation a été retirée.",
+    ),
+    "storage_none": (
+        "This browser keeps nothing: the conversation ends with this page.",
+        "Ce navigateur ne conserve rien : la conversation prend fin avec cette page.",
+    ),
+    "completions_found": (
+        "{n} suggestions; the down arrow reaches them.",
+        "{n} suggestions; la flèche vers le bas y mène.",
+    ),
     "you_asked": ("You asked", "Vous avez demandé"),
     "searching": ("Searching the corpus…", "Recherche dans le corpus…"),
     "writing": ("Putting the answer together…", "Préparation de la réponse…"),
+    "missing_part": ("Not answered:", "Sans réponse :"),
+    "choices": ("Which one do you mean?", "Que voulez-vous dire?"),
+    "sources": ("Sources", "Sources"),
     "stopped": ("Stopped before the answer was complete.", "Arrêté avant la fin de la réponse."),
     "ready": ("Answer ready: {outcome}, {count}.", "Réponse prête : {outcome}, {count}."),
     "sources_count": ("{n} sources", "{n} sources"),
@@ -92,9 +123,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Une erreur s’est produite ici; elle a été consignée. Veuillez redemander.",
     ),
     "offline": (
-        "The service cannot be reached; check that it is running and try again.",
-        "Le service est injoignable; vérifiez qu’il fonctionne et réessayez.",
+        "The service cannot be reached. Nothing is lost; this page goes on by itself when the service answers again.",
+        "Le service est injoignable. Rien n’est perdu; cette page reprendra d’elle-même quand il répondra de nouveau.",
     ),
+    "slow": ("The service is busy; the question waits its turn.", "Le service est occupé; la question attend son tour."),
     "related": ("Follow-up questions the corpus answers", "Autres questions auxquelles le corpus répond"),
     # Feedback
     "feedback": ("Report a problem with this answer", "Signaler un problème avec cette réponse"),
@@ -118,6 +150,34 @@ WORDS: dict[str, tuple[str, str]] = {
         "The passages an answer rests on appear here, with the quoted words marked.",
         "Les passages sur lesquels repose une réponse s’affichent ici, les mots cités étant surlignés.",
     ),
+    "trust": ("What an answer rests on", "Sur quoi repose une réponse"),
+    "trust_quotes": (
+        "Every statement is quoted from a passage; each quote is compared with it, character for character, before you see it.",
+        "Chaque énoncé est cité d’un passage; chaque citation est comparée à celui-ci, caractère par caractère, avant d’être affichée.",
+    ),
+    "trust_held": (
+        "{n} documents are held, restated in our own words with links to their sources unless marked otherwise.",
+        "{n} documents sont conservés, reformulés dans nos propres mots avec des liens vers leurs sources, sauf indication contraire.",
+    ),
+    "trust_official": (
+        "Held with their official text, which is quoted first: {official}.",
+        "Conservés avec leur texte officiel, cité en premier : {official}.",
+    ),
+    "trust_uploads": ("Added here by you or your colleagues: {uploads}.", "Ajoutés ici par vous ou vos collègues : {uploads}."),
+    "trust_dates": (
+        "Law has dates: what was repealed is shown as history, with what replaced it.",
+        "Le droit a des dates : ce qui a été abrogé est présenté comme tel, avec ce qui l’a remplacé.",
+    ),
+    "trust_refusal": (
+        "What the documents do not answer is meant to be refused; how often that works stands under Quality.",
+        "Ce que les documents ne disent pas doit donner un refus; la page Qualité dit à quelle fréquence cela réussit.",
+    ),
+    "trust_local": (
+        "Questions and documents stay on the machine that runs this service.",
+        "Les questions et les documents restent sur la machine qui exécute ce service.",
+    ),
+    "close_evidence": ("Close", "Fermer"),
+    "dated": ("Dated {day}", "Daté : {day}"),
     "evidence_none": ("This reply cites nothing.", "Cette réponse ne cite rien."),
     "evidence_for": ("For: {question}", "Pour : {question}"),
     "also_found": ("Also found, not cited ({n})", "Aussi trouvés, non cités ({n})"),
@@ -158,6 +218,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "status_current": ("Current", "Actuel"),
     "status_historical": ("Historical", "Historique"),
     "status_superseded": ("Superseded", "Remplacé"),
+    "undated": ("undated", "sans date"),
     "contents": ("Contents", "Sommaire"),
     "publisher": ("Publisher", "Éditeur"),
     "citation": ("Citation", "Référence"),
@@ -177,6 +238,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "replace": ("Replace a document of the same name", "Remplacer un document du même nom"),
     "upload_do": ("Add", "Ajouter"),
     "sending": ("Sending and reading {name}…", "Envoi et lecture de {name}…"),
+    "reading": ("Reading and indexing {name}…", "Lecture et indexation de {name}…"),
     "added": ("{name}: added, {n} passages", "{name} : ajouté, {n} passages"),
     "updated": ("{name}: updated, {n} passages", "{name} : mis à jour, {n} passages"),
     "unchanged": ("{name}: already held", "{name} : déjà conservé"),
@@ -343,12 +405,22 @@ def day_word(day: str | date | None, language: Language) -> str:
 
 
 def dates_word(dates: str, language: Language) -> str:
-    """A catalogue date: a day in words, a year or a month as it stands, a span with a dash.
+    """A catalogue date: a day or a month in words, a year as it stands, a span with a dash.
 
-    >>> dates_word("2011-02/2016-06", "en")
-    '2011-02 – 2016-06'
+    >>> dates_word("2011-02/2016-06", "fr")
+    'février 2011 – juin 2016'
     """
-    return " – ".join(day_word(part, language) for part in dates.split("/"))
+    return " – ".join(_date_word(part, language) for part in dates.split("/"))
+
+
+def _date_word(part: str, language: Language) -> str:
+    if part == "undated":
+        return word("undated", language)
+    month = MONTH.fullmatch(part)
+    if month is None:
+        return day_word(part, language)
+    names = MONTHS_FR if language == "fr" else MONTHS_EN
+    return f"{names[int(month[2]) - 1]} {month[1]}"
 
 
 def number_word(number: float, language: Language, digits: int = 0) -> str:
