@@ -6,19 +6,21 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from fastapi import FastAPI
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.staticfiles import StaticFiles
 
 from corpus.passage import Language
 from server.assembly import Workplace
+from server.errors import NotHeld
 from server.service import Service
 from ui.completions import completions
 from ui.handlers import Desk, Screen
 from ui.handlers_library import Shelf
 from ui.handlers_tools import Tools
+from ui.quality import own_quality, recorded_quality
 from ui.render import examples_html, log_html
 from ui.render_evidence import evidence_frame_html
 from ui.render_frame import (
@@ -29,6 +31,7 @@ from ui.render_frame import (
     page_words,
     status_html,
 )
+from ui.render_quality import document_html
 from ui.shell import Shell
 from ui.words import word
 
@@ -40,6 +43,7 @@ STATIC = Path(__file__).parent / "static"
 ASSETS = "/page"
 LANGUAGES: tuple[Language, ...] = ("fr", "en")  # "/" takes every path, so it is mounted last
 FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica", "Arial", "sans-serif")
+REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 BRIDGE = (
     "element.dataset.bridge = '1';"
     "element.addEventListener('lhsia', (e) => { e.stopPropagation(); trigger(e.detail.event, e.detail.data); });"
@@ -50,7 +54,11 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 def mount_page(app: FastAPI, workplace: Workplace) -> FastAPI:
     """Add the page in both languages to the service's application: English at "/", French at "/fr/"."""
     service = cast(Service, app.state.service)
-    app.add_api_route(f"{ASSETS}/names/{{language}}", completion_route(service), include_in_schema=False)
+    for path, endpoint in (
+        ("names/{language}", completion_route(service)),
+        ("evaluation/{which}", report_route(service)),
+    ):
+        app.add_api_route(f"{ASSETS}/{path}", endpoint, include_in_schema=False)
     app.mount(ASSETS, StaticFiles(directory=STATIC), name="page")
     app.add_middleware(Shell, pages={PATHS[lang]: (lang, head(lang)) for lang in LANGUAGES})
     for language in LANGUAGES:
@@ -97,6 +105,20 @@ def completion_route(service: Service) -> Callable[[Language], JSONResponse]:
         return JSONResponse(completions(service.snapshot(), terms, language))
 
     return names
+
+
+def report_route(service: Service) -> Callable[[Literal["recorded", "own"]], HTMLResponse]:
+    """The endpoint of the evaluation's reports: the one that ships, and that of this installation."""
+
+    def report(which: Literal["recorded", "own"]) -> HTMLResponse:
+        found = recorded_quality()[0] if which == "recorded" else own_quality(service.workplace.settings.home)
+        if found is None or found.report is None:
+            raise NotHeld("There is no report of an evaluation here; `lhsia eval` makes one.")
+        written = found.report.read_text(encoding="utf-8")
+        shown = document_html(written, "Evaluation") if found.report.suffix == ".md" else written
+        return HTMLResponse(shown, headers={"Content-Security-Policy": REPORT_POLICY})
+
+    return report
 
 
 def build_page(service: Service, language: Language) -> gr.Blocks:

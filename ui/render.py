@@ -257,7 +257,12 @@ def _form_values(asked: Asked) -> dict[str, Any]:
 
 def _scope_values(asked: Asked) -> dict[str, Any]:
     """The limits of a question, for a question that follows from it."""
-    values = {"as_of": asked.as_of, "language": asked.language, "kinds": list(asked.kinds), "document": asked.document}
+    values = {
+        "as_of": asked.as_of,
+        "language": asked.language,
+        "kinds": list(asked.kinds),
+        "document": asked.document,
+    }
     return {name: value for name, value in values.items() if value}
 
 

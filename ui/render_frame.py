@@ -90,7 +90,7 @@ def conversations_html(language: Language) -> str:
     return (
         f'<nav class="conversations" aria-label="{head}"><details><summary>{head} <span class="count"></span></summary>'
         f"{button(word('new', language), 'new', 'quiet')}<ul></ul>"
-        f'<p><small>{text(word("conversations_kept", language))}</small></p>'
+        f"<p><small>{text(word('conversations_kept', language))}</small></p>"
         f"<p>{button(word('conversations_clear', language), 'forget-all', 'plain')}</p></details>"
         f'<dialog class="sure"><p></p><div class="row">{button(word("delete_yes", language), "forget-sure", "danger")}'
         f"{button(word('delete_no', language), 'cancel')}</div></dialog></nav>"
@@ -105,6 +105,7 @@ def page_words(language: Language) -> dict[str, object]:
         "saved",
         "failed",
         "offline",
+        "unreachable",
         "sending",
         "added",
         "updated",

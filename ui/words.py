@@ -126,6 +126,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The service cannot be reached. Nothing is lost; this page goes on by itself when the service answers again.",
         "Le service est injoignable. Rien n’est perdu; cette page reprendra d’elle-même quand il répondra de nouveau.",
     ),
+    "unreachable": (
+        "The service cannot be reached; try again when it answers.",
+        "Le service est injoignable; réessayez quand il répondra.",
+    ),
     "slow": ("The service is busy; the question waits its turn.", "Le service est occupé; la question attend son tour."),
     "related": ("Follow-up questions the corpus answers", "Autres questions auxquelles le corpus répond"),
     # Feedback
@@ -312,19 +316,50 @@ WORDS: dict[str, tuple[str, str]] = {
     "nothing": ("Nothing.", "Rien."),
     "first_shown": ("The first {k} are shown.", "Les {k} premières sont affichées."),
     # Quality
-    "quality_none": (
-        "No evaluation has been run on this installation yet. `lhsia eval` runs one.",
-        "Aucune évaluation n’a encore été faite sur cette installation. `lhsia eval` en lance une.",
-    ),
     "quality_head": (
-        "Of {n} test questions, {share} were answered correctly.",
-        "Sur {n} questions d’essai, {share} ont reçu une réponse juste.",
+        "Of {n} test questions on which nothing was tuned, {right} were handled rightly ({share}).",
+        "Sur {n} questions d’essai qui n’ont servi à aucun réglage, {right} ont été bien traitées ({share}).",
     ),
-    "quality_date": ("Evaluated {day}", "Évalué le {day}"),
+    "quality_all": (
+        "Of all {n} test questions, {right} were ({share}).",
+        "Sur l’ensemble des {n} questions d’essai, {right} l’ont été ({share}).",
+    ),
+    "quality_right": (
+        "Handled rightly means: every expected fact is stated, or a question that the corpus cannot answer is refused.",
+        "Bien traitée veut dire : tous les faits attendus sont énoncés, ou la question à laquelle le corpus ne répond pas est refusée.",
+    ),
+    "said_refusal_recall": (
+        "Of the questions that the corpus cannot answer, {share} were refused; the others got the nearest facts. So see whether an answer answers your question.",
+        "Des questions auxquelles le corpus ne répond pas, {share} ont été refusées; les autres ont reçu les faits les plus proches. Voyez donc si une réponse répond à votre question.",
+    ),
+    "said_false_refusal": (
+        "Of the questions that it can answer, {share} were refused. Ask again in other words, or search.",
+        "Des questions auxquelles il répond, {share} ont été refusées. Redemandez avec d’autres mots, ou cherchez.",
+    ),
+    "said_quotes_exact": (
+        "{share} of the quotes stand in their source exactly as shown.",
+        "{share} des citations figurent dans leur source exactement comme affichées.",
+    ),
+    "said_wrong_date": (
+        "{share} of the answers gave the law of the wrong day.",
+        "{share} des réponses ont donné le droit d’un autre jour que celui demandé.",
+    ),
+    "quality_date": ("On record since {day}.", "Consigné le {day}."),
+    "quality_report": ("Read the report", "Lire le rapport"),
+    "quality_reported": ("Nothing tuned on these", "Sans réglage sur celles-ci"),
+    "quality_every": ("All questions", "Toutes les questions"),
+    "quality_interval": ("{low} to {high}; {n} questions", "{low} à {high}; {n} questions"),
+    "quality_own": ("Your own evaluation", "Votre propre évaluation"),
+    "quality_own_head": (
+        "Of {n} questions, {right} were handled rightly ({share}).",
+        "Sur {n} questions, {right} ont été bien traitées ({share}).",
+    ),
+    "quality_own_date": ("Evaluated on this installation on {day}.", "Évalué sur cette installation le {day}."),
+    "quality_none": (
+        "None has been made on this installation; the command lhsia eval makes one.",
+        "Aucune n’a été faite sur cette installation; la commande lhsia eval en fait une.",
+    ),
     "measure": ("Measure", "Mesure"),
-    "value": ("Value", "Valeur"),
-    "interval": ("95 % interval", "Intervalle à 95 %"),
-    "questions_n": ("Questions", "Questions"),
 }  # fmt: skip
 
 KINDS: dict[str, tuple[str, str]] = {
@@ -345,14 +380,17 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 
 MEASURES: dict[str, tuple[str, str]] = {
-    "correct": ("Answered correctly, or refused correctly", "Répondu correctement, ou refusé à juste titre"),
-    "facts_strict": ("All expected facts stated", "Tous les faits attendus énoncés"),
+    "correct": ("Handled rightly", "Bien traitée"),
     "facts_partial": ("Expected facts stated", "Faits attendus énoncés"),
     "document_first": ("First source is the right document", "Première source : le bon document"),
     "pinpoint": ("Right provision cited", "Bonne disposition citée"),
-    "supported": ("Statements supported by their citation", "Énoncés appuyés par leur citation"),
-    "false_refusal": ("Refused although answerable", "Refusé alors qu’une réponse existait"),
-}
+    "supported": ("Statements that follow from their citation", "Énoncés qui découlent de leur citation"),
+    "quotes_exact": ("Quotes exact", "Citations exactes"),
+    "refusal_recall": ("Refused where there is no answer", "Refusé là où il n’y a pas de réponse"),
+    "false_refusal": ("Refused although answerable (less is better)", "Refusé alors qu’une réponse existait (moins vaut mieux)"),
+    "wrong_date": ("Law of the wrong day (less is better)", "Droit d’un autre jour (moins vaut mieux)"),
+    "forbidden_said": ("False statement made (less is better)", "Énoncé faux (moins vaut mieux)"),
+}  # fmt: skip
 
 EXAMPLES: dict[str, dict[Language, tuple[str, ...]]] = {
     "role_provider": {

@@ -59,7 +59,7 @@ const sendFile = async (form, file, { row, label, bar }) => {
     label.textContent = fileResult(result);
   } catch {
     row.className = "bad";
-    label.textContent = say("offline");
+    label.textContent = say("unreachable");
   }
   bar.remove();
 };
@@ -90,7 +90,7 @@ export const remove = async (id) => {
     const response = await fetch(`/v1/documents/${encodeURIComponent(id)}`, { method: "DELETE", headers: keyHeader() });
     notice(response.ok ? say("deleted") : say("failed", { reason: await reasonOf(response) }));
   } catch {
-    notice(say("offline"));
+    notice(say("unreachable"));
   }
   document.querySelector("dialog[open]")?.close();
   send("library", "expand");

@@ -262,7 +262,7 @@ const save = async (url, body) => {
     setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
     notice(say("saved"));
   } catch {
-    notice(say("offline"));
+    notice(say("unreachable"));
   }
 };
 
