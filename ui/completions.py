@@ -42,7 +42,7 @@ def _laws(holdings: Iterable[Holding], snapshot: Snapshot, language: Language) -
         own = provisions.get(holding.id, {})
         if holding.entry and own:
             short = holding.entry.short(language)
-            written = [[written_address(a, language), own[a]] for a in sorted(own, key=_order)]
+            written = [[written_address(a, language), own[a]] for a in sorted(own, key=address_order)]
             laws.append({"name": short, "names": [short, holding.title(language)], "provisions": written})
     return laws
 
@@ -56,7 +56,7 @@ def _hint(passage: Passage) -> str:
     return line if len(line) <= HINT else line[:HINT].rsplit(" ", 1)[0] + "…"
 
 
-def _order(address: str) -> list[tuple[int, str]]:
+def address_order(address: str) -> list[tuple[int, str]]:
     """Sections by their numbers, subsections after their section."""
-    parts = re.findall(r"\d+|[a-z]+", address.removeprefix("s. "))
+    parts = re.findall(r"\d+|[a-z]+", re.sub(r"^ss?\. ", "", address))
     return [(int(part), "") if part.isdigit() else (10_000, part) for part in parts]

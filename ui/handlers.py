@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from corpus.errors import AssistantError
@@ -12,10 +13,10 @@ from corpus.passage import Language
 from index.hit import Filters, Query
 from server.errors import BadRequest, NotHeld
 from server.service import REASONS, Service
-from ui.history import Asked, Exchange, read_asked, read_history, read_number, read_turns
+from ui.history import Asked, Exchange, iso_day, read_asked, read_history, read_number, read_turns
 from ui.markup import text
 from ui.render import exchange_html, exchanges_html, kept_html, sources_word
-from ui.render_evidence import Around, Turn, evidence_html, no_evidence_html
+from ui.render_evidence import Around, Turn, evidence_html, law_ended, no_evidence_html
 from ui.render_frame import status_html
 from ui.words import word
 
@@ -140,17 +141,19 @@ class Desk:
 
     def _turn(self, number: int, exchange: Exchange) -> Turn:
         wanted = [str(c["passage_id"]) for c in exchange.answer.get("citations", ())] + list(exchange.found)
-        around = {key: place for key in wanted if (place := self._around(key)) is not None}
+        day = exchange.answer.get("as_of") or exchange.asked.as_of
+        on = date.fromisoformat(iso_day(day)) if iso_day(day) else self.service.today()
+        around = {key: place for key in wanted if (place := self._around(key, on)) is not None}
         return Turn(number, exchange, around)
 
-    def _around(self, passage_id: str) -> Around | None:
+    def _around(self, passage_id: str, day: date) -> Around | None:
         try:
             place = self.service.place(passage_id, 1)
         except NotHeld:
             return None
         entry = place.holding.entry
         dated = entry.date if entry and not place.passage.is_law() else ""
-        return Around(place.passage, place.before, place.after, dated)
+        return Around(place.passage, place.before, place.after, dated, law_ended(place.holding, day))
 
     def feedback(self, data: object) -> str:
         """Keep what a reader said; give the line to show and speak."""

@@ -132,7 +132,7 @@ def build_page(service: Service, language: Language) -> gr.Blocks:
             with tab("library", language):
                 build_library(shelf)
             with tab("timeline", language):
-                filled("timeline", shelf.timeline)
+                build_tool(shelf.timeline, "timeline")
             for name in ("obligations", "walk", "deadlines", "changes"):
                 with tab(name, language):
                     build_tool(getattr(tools, name), name)

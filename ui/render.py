@@ -195,7 +195,7 @@ def _footnote(citation: Mapping[str, Any], turn: Turn, language: Language) -> st
     around = turn.around.get(str(citation["passage_id"]))
     standing = ""
     if around:
-        standing = f" ({text(standing_words(around.passage, str(citation.get('status', '')), language))})"
+        standing = f" ({text(standing_words(around, str(citation.get('status', '')), language))})"
     url = safe_url(citation.get("url"))
     address = f' <span class="address">{text(url)}</span>' if url else ""
     lang = text(citation["language"])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from corpus.passage import Language, Passage
+from corpus.passage import LAW_KINDS, Language, Passage
 from server.service import Holding
 from server.words import written_address
 from ui.history import Exchange
@@ -30,12 +31,19 @@ ORIGINS = {"official": "§", "brief": "✎", "upload": "⇪"}
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A cited passage as it stands, its neighbours, and the catalogue's date of a document that is not law."""
+    """A cited passage as it stands, its neighbours, the date of a document that is no law, the end of a law as a whole."""
 
     passage: Passage
     before: Sequence[Passage] = ()
     after: Sequence[Passage] = ()
     dated: str = ""
+    law_ended: date | None = None
+
+
+def law_ended(holding: Holding, day: date) -> date | None:
+    """When a law as a whole had ended by a day; None for a law that held on it, and for what is no law."""
+    ended = holding.entry.in_force_to if holding.entry and holding.main.kind in LAW_KINDS else None
+    return ended if ended and ended <= day else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +153,7 @@ def card_html(around: Around, card: Card, language: Language) -> str:
         f'<a href="{document_href(passage.document_id, passage.id)}" data-act="open" data-passage="{text(passage.id)}">'
         f"{text(word('go_library', language))}</a>"
     )
-    chips = chips_html(passage, card.status, language)
+    chips = chips_html(around, card.status, language)
     if around.dated:
         chips += f" {chip(word('dated', language, day=dates_word(around.dated, language)), 'plain')}"
     return (
@@ -174,35 +182,43 @@ def pinpoint_of(passage: Passage, language: Language) -> str:
     return " · ".join(part for part in (address, heading) if part)
 
 
-def chips_html(passage: Passage, status: str, language: Language) -> str:
+def chips_html(around: Around, status: str, language: Language) -> str:
     """What kind of text it is, whether it is law, when it held, and how surely it is known."""
+    passage = around.passage
     look = passage.authority
     parts = [
         chip(word(look, language), look, ORIGINS[look]),
         chip(kind_word(passage.kind, language), "plain"),
     ]
-    return " ".join([*parts, *standing_chips(passage, status, language)])
+    return " ".join([*parts, *standing_chips(passage, status, language, around.law_ended)])
 
 
-def standing_words(passage: Passage, status: str, language: Language) -> str:
+def standing_words(around: Around, status: str, language: Language) -> str:
     """The same as its chips in one line, for paper."""
-    marks = standing(passage, status, language)
-    return "; ".join([word(passage.authority, language), *(label for label, _, _ in marks)])
+    marks = standing(around.passage, status, language, around.law_ended)
+    return "; ".join([word(around.passage.authority, language), *(label for label, _, _ in marks)])
 
 
-def standing_chips(passage: Passage, status: str, language: Language) -> list[str]:
+def standing_chips(passage: Passage, status: str, language: Language, ended: date | None = None) -> list[str]:
     """Whether a passage is law, when it held, how surely it is known, how old it is."""
-    return [chip(label, look, icon) for label, look, icon in standing(passage, status, language)]
+    return [chip(label, look, icon) for label, look, icon in standing(passage, status, language, ended)]
 
 
-def standing(passage: Passage, status: str, language: Language) -> list[tuple[str, str, str]]:
-    """A passage's standing as (words, look, icon)."""
+def standing(
+    passage: Passage, status: str, language: Language, ended: date | None = None
+) -> list[tuple[str, str, str]]:
+    """A passage's standing as (words, look, icon); `ended` is the day on which its law as a whole ended.
+
+    A provision that has no end of its own on record is not called "in force" once its law as a whole has ended.
+    """
     parts = []
     start, end = day_word(passage.validity.start, language), day_word(passage.validity.end, language)
     if status == "repealed":
         parts.append((word("repealed_on", language, day=end), "ended", "✕"))
     elif status == "not_in_force":
         parts.append((word("not_in_force_until", language, day=start), "ended", "…"))
+    elif status == "in_force" and ended and passage.validity.end is None:
+        parts.append((word("unsure_end", language, day=day_word(ended, language)), "unsure", "?"))
     elif status == "in_force":
         parts.append((word("in_force", language), "in-force", "✓"))
     if start or end:

@@ -256,6 +256,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "deleted": ("Deleted.", "Supprimé."),
     # Timeline
     "law_over_time": ("Which law held when", "Quelle loi était en vigueur, et quand"),
+    "law_on": ("The law of the day", "Le droit en date du"),
+    "law_on_day": ("As it stood on {day}:", "En date du {day} :"),
+    "law_provisions": ("Its provisions with known days ({n})", "Ses dispositions dont les dates sont connues ({n})"),
+    "law_changed": ("changed {days}", "modifié le {days}"),
+    "day_unsure": ("end not on record", "fin non consignée"),
+    "unsure_end": ("End not on record; the Act as a whole: until {day}", "Fin non consignée; la Loi dans son ensemble : jusqu’au {day}"),
+    "day_held": ("held", "en vigueur"),
+    "day_past": ("no longer", "plus en vigueur"),
+    "day_later": ("not yet", "pas encore en vigueur"),
     "events": ("Bodies and laws, year by year", "Organismes et lois, année par année"),
     # Obligations
     "actor": ("Who", "Qui"),
