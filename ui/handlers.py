@@ -15,6 +15,7 @@ from server.errors import BadRequest, NotHeld
 from server.service import REASONS, Service
 from ui.history import Asked, Exchange, iso_day, read_asked, read_history, read_number, read_turns
 from ui.markup import text
+from ui.reasons import reason_of
 from ui.render import exchange_html, exchanges_html, kept_html, sources_word
 from ui.render_evidence import Around, Turn, evidence_html, law_ended, no_evidence_html
 from ui.render_frame import status_html
@@ -120,7 +121,7 @@ class Desk:
             before = data.get("before") if isinstance(data, dict) else None
             return Exchange(asked, self.service.answer(asked.request(read_turns(before))).to_json())
         except AssistantError as error:
-            return Exchange(asked, error=str(error))
+            return Exchange(asked, error=reason_of(error, self.language))
 
     def _search(self, asked: Asked) -> tuple[str, ...]:
         request = asked.request()
@@ -169,7 +170,7 @@ class Desk:
                 raise BadRequest(word("feedback_empty", self.language))
             self.service.keep_feedback(str(data.get("trace") or ""), reasons, comment, helpful)
         except AssistantError as error:
-            return notice_html(word("failed", self.language, reason=str(error)))
+            return notice_html(word("failed", self.language, reason=reason_of(error, self.language)))
         return notice_html(word("thanks", self.language))
 
 

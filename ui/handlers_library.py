@@ -15,6 +15,7 @@ from server.service import Holding, Service
 from server.timeline import DOCUMENT, events
 from ui.history import iso_day
 from ui.markup import text
+from ui.reasons import reason_of
 from ui.render_evidence import Around, law_ended
 from ui.render_library import PAGE, Reading, found_html, library_html, reader_html, upload_form
 from ui.render_timeline import Span, provisions_held, timeline_html
@@ -118,7 +119,7 @@ class Shelf:
         return int(first) if first.isdigit() else 0
 
     def _failed(self, error: AssistantError) -> str:
-        message = word("failed", self.language, reason=str(error))
+        message = word("failed", self.language, reason=reason_of(error, self.language))
         return f'<p class="banner banner-unavailable">{text(message)}</p>{self.list()}'
 
 

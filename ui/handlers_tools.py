@@ -16,6 +16,7 @@ from server.walkthrough import Role, Situation, checklist, walk
 from ui.history import iso_day
 from ui.markup import text
 from ui.quality import own_quality, recorded_quality
+from ui.reasons import reason_of
 from ui.render_quality import quality_html
 from ui.render_tools import (
     changes_html,
@@ -124,4 +125,4 @@ def day(value: object) -> date | None:
 
 def failed(error: AssistantError, language: Language) -> str:
     """A banner that says why something did not work."""
-    return f'<p class="banner banner-unavailable" role="alert">{text(word("failed", language, reason=str(error)))}</p>'
+    return f'<p class="banner banner-unavailable" role="alert">{text(word("failed", language, reason=reason_of(error, language)))}</p>'

@@ -17,7 +17,7 @@ from server.assembly import Workplace
 from server.errors import NotHeld
 from server.service import Service
 from ui.completions import completions
-from ui.handlers import Desk, Screen
+from ui.handlers import STATEMENT_PAUSE, Desk, Screen
 from ui.handlers_library import Shelf
 from ui.handlers_tools import Tools
 from ui.quality import own_quality, recorded_quality
@@ -51,8 +51,11 @@ BRIDGE = (
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
-def mount_page(app: FastAPI, workplace: Workplace) -> FastAPI:
-    """Add the page in both languages to the service's application: English at "/", French at "/fr/"."""
+def mount_page(app: FastAPI, workplace: Workplace, pause: float = STATEMENT_PAUSE) -> FastAPI:
+    """Add the page in both languages to the service's application: English at "/", French at "/fr/".
+
+    `pause` is the time in seconds between two statements of an answer.
+    """
     service = cast(Service, app.state.service)
     for path, endpoint in (
         ("names/{language}", completion_route(service)),
@@ -64,7 +67,7 @@ def mount_page(app: FastAPI, workplace: Workplace) -> FastAPI:
     for language in LANGUAGES:
         app = gr.mount_gradio_app(
             app,
-            build_page(service, language),
+            build_page(service, language, pause),
             PATHS[language].rstrip("/") or "/",
             footer_links=[],
             run_history=False,
@@ -121,13 +124,13 @@ def report_route(service: Service) -> Callable[[Literal["recorded", "own"]], HTM
     return report
 
 
-def build_page(service: Service, language: Language) -> gr.Blocks:
+def build_page(service: Service, language: Language, pause: float) -> gr.Blocks:
     """The blocks of one language."""
     with gr.Blocks(title=word("title", language), analytics_enabled=False, fill_width=True) as page:
         piece(header_html(language), "masthead")
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
             with tab("ask", language):
-                build_ask(service, language, page)
+                build_ask(Desk(service, language, pause), page)
             shelf, tools = Shelf(service, language), Tools(service, language)
             with tab("library", language):
                 build_library(shelf)
@@ -184,9 +187,9 @@ def piece(value: str, elem_id: str) -> gr.HTML:
     return gr.HTML(value, elem_id=elem_id, js_on_load=BRIDGE, apply_default_css=False)
 
 
-def build_ask(service: Service, language: Language, page: gr.Blocks) -> None:
+def build_ask(desk: Desk, page: gr.Blocks) -> None:
     """The tab where questions are asked."""
-    desk = Desk(service, language)
+    service, language = desk.service, desk.language
     with gr.Row(elem_id="ask-columns"):
         with gr.Column(elem_id="history-column"):
             piece(conversations_html(language), "conversations")

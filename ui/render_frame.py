@@ -8,7 +8,7 @@ from datetime import date
 from corpus.passage import Language
 from server.service import Holding
 from ui.markup import button, choice, field, text
-from ui.words import KINDS, day_word, kind_word, word
+from ui.words import KINDS, PROBLEMS, day_word, kind_word, word
 
 PATHS: dict[Language, str] = {"en": "/", "fr": "/fr/"}
 
@@ -120,12 +120,15 @@ def page_words(language: Language) -> dict[str, object]:
         "storage_full",
         "storage_none",
         "completions_found",
+        "reason_in_english",
         "title",
     )
-    return {"words": {key: raw_word(key, language) for key in keys}, "language": language}
+    words = {key: raw_word(key, language) for key in keys}
+    problems = PROBLEMS if language == "fr" else {}
+    return {"words": words, "problems": problems, "language": language}
 
 
 def raw_word(key: str, language: Language) -> str:
     """A word with its places left open, for page.js to fill."""
-    values = {name: "{" + name + "}" for name in ("name", "n", "reason")}
+    values = {name: "{" + name + "}" for name in ("name", "n", "reason", "detail")}
     return word(key, language, **values)

@@ -137,7 +137,7 @@ def found_html(query: str, found: Sequence[Around], statuses: Sequence[str], lan
         card_html(around, Card(f"found-{n}", n, status=status), language)
         for n, (around, status) in enumerate(zip(found, statuses, strict=True), 1)
     )
-    return f'<section class="found">{head}<ol class="cards">{cards}</ol></section>'
+    return f'<section class="found" data-shown="{text(query)}">{head}<ol class="cards">{cards}</ol></section>'
 
 
 # Reading one document
@@ -148,7 +148,7 @@ def reader_html(reading: Reading, language: Language) -> str:
     holding, document = reading.holding, reading.document
     title = document.title
     return (
-        f'<article class="reader"><p>{button(word("close", language), "close-document", "quiet")}</p>'
+        f'<article class="reader" data-shown="{text(f"{document.id} {document.language} {document.version} {reading.first}")}"><p>{button(word("close", language), "close-document", "quiet")}</p>'
         f'<h2 lang="{document.language}">{text(title)}</h2>{_about(holding, document, language)}'
         f"{_versions(reading, language)}{find_form(holding.id, language)}"
         f'<div class="sheet">{_contents(reading, language)}<div class="pages" lang="{document.language}">'

@@ -15,6 +15,7 @@ from hypothesis import given, strategies as st
 
 from corpus.passage import Language
 from server.assembly import Workplace
+from server.problems import STATUS
 from server.service import Service
 from ui.completions import completions
 from ui.handlers import Desk, Screen
@@ -22,7 +23,7 @@ from ui.handlers_library import Shelf
 from ui.handlers_tools import Tools
 from ui.history import KEPT, REMEMBERED, Asked, Exchange, read_asked, read_history, read_turns
 from ui.quality import DOCUMENT, keep_run, own_quality, recorded_quality
-from ui.words import EXAMPLES, word
+from ui.words import EXAMPLES, PROBLEMS, word
 
 QUESTION = {"question": "What replaced s. 24 of LHSIA?"}
 
@@ -127,6 +128,16 @@ def test_an_unknown_document_is_an_error_in_words(desk: Desk) -> None:
     screens = list(desk.ask({**QUESTION, "document": "no-such"}))
     assert "banner-unavailable" in str(last(screens, "exchanges"))
     assert "no-such" in str(last(screens, "exchanges"))
+
+
+def test_an_error_is_said_in_french_with_its_english_words(service: Service) -> None:
+    page = str(last(list(Desk(service, "fr", pause=0).ask({**QUESTION, "document": "no-such"})), "exchanges"))
+    assert "pas conservé ici" in page
+    assert "no-such" in page
+
+
+def test_every_kind_of_error_has_french_words() -> None:
+    assert {slug for _, slug, _ in STATUS.values()} == set(PROBLEMS)
 
 
 def test_a_stopped_question_stays_to_be_asked_again(desk: Desk) -> None:

@@ -21,8 +21,19 @@ export const notice = (message, lasting = false) => {
   if (!lasting) notice.timer = setTimeout(() => { place.hidden = true; }, 6000);
 };
 
-export const reasonOf = async (response) => {
-  try { return (await response.json()).detail; } catch { return `${response.status}`; }
+// Why the API refused, in the page's language: its own sentences are English.
+export const reasonOf = (slug, detail) => {
+  const reason = settings().problems?.[slug];
+  return reason ? say("reason_in_english", { reason, detail }) : detail;
+};
+
+export const problemOf = (text, status) => {
+  try {
+    const { type = "", detail } = JSON.parse(text);
+    return reasonOf(type.replace("urn:lhsia:problem:", ""), detail || `${status}`);
+  } catch {
+    return `${status}`;
+  }
 };
 
 export const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();

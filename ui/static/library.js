@@ -1,6 +1,6 @@
 // Adding, deleting and filtering documents; these go to the API, because a file may be large.
 
-import { notice, plain, reasonOf, say, send } from "./bridge.js";
+import { notice, plain, problemOf, reasonOf, say, send } from "./bridge.js";
 
 const keyHeader = () => {
   const key = document.querySelector('[name="editor_key"]')?.value;
@@ -19,10 +19,9 @@ const post = (url, body, sent) => new Promise((resolve, reject) => {
 });
 
 const resultOf = (request) => {
-  let body = {};
-  try { body = JSON.parse(request.responseText); } catch { /* no JSON: the status says enough */ }
-  if (request.status < 300 && body.files) return body.files[0];
-  return { outcome: "failed", reason: body.detail || `${request.status}` };
+  if (request.status >= 300) return { outcome: "failed", reason: problemOf(request.responseText, request.status) };
+  const result = JSON.parse(request.responseText).files[0];
+  return result.outcome === "failed" ? { ...result, reason: reasonOf("unreadable-file", result.reason) } : result;
 };
 
 const fileResult = (result) =>
@@ -88,7 +87,7 @@ export const chosen = (input) => {
 export const remove = async (id) => {
   try {
     const response = await fetch(`/v1/documents/${encodeURIComponent(id)}`, { method: "DELETE", headers: keyHeader() });
-    notice(response.ok ? say("deleted") : say("failed", { reason: await reasonOf(response) }));
+    notice(response.ok ? say("deleted") : say("failed", { reason: problemOf(await response.text(), response.status) }));
   } catch {
     notice(say("unreachable"));
   }

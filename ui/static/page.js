@@ -1,7 +1,7 @@
 // Behaviour of the page's own markup: clicks and forms become events of the components, nothing else talks to the server
 // except downloads, uploads and deletions, which use the API.
 
-import { calm, notice, reasonOf, say, send, settings, wide } from "./bridge.js";
+import { calm, notice, problemOf, say, send, settings, wide } from "./bridge.js";
 import * as completion from "./completion.js";
 import * as conversations from "./conversations.js";
 import * as library from "./library.js";
@@ -253,7 +253,7 @@ const save = async (url, body) => {
   notice(say("saving"));
   try {
     const response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body });
-    if (!response.ok) return notice(say("failed", { reason: await reasonOf(response) }));
+    if (!response.ok) return notice(say("failed", { reason: problemOf(await response.text(), response.status) }));
     const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") || "")?.[1] || "download";
     const anchor = document.createElement("a");
     anchor.href = URL.createObjectURL(await response.blob());
@@ -423,22 +423,23 @@ const start = () => {
   conversations.show();
 };
 
-// What arrives: an exchange to keep, a document that comes into view at the passage asked for.
-const seen = new WeakSet();
-const isNew = (node) => {
-  if (!node || seen.has(node)) return false;
-  seen.add(node);
-  return true;
+// What arrives: an exchange to keep, a document that comes into view at the passage asked for. Gradio may write new content
+// into the same node, so what is new is told by its content.
+const seen = new Map();
+const isNew = (name, content) => {
+  if (seen.get(name) === content) return false;
+  seen.set(name, content);
+  return content !== "";
 };
 
 const watch = () => {
   taken();
   const kept = document.querySelector("#kept [data-kept]");
-  if (isNew(kept)) conversations.keep(kept);
+  if (isNew("kept", kept ? kept.dataset.number + kept.dataset.kept : "")) conversations.keep(kept);
   const page = document.querySelector("#library .reader, #library .found");
-  if (isNew(page) && !page.querySelector(".target")) page.scrollIntoView({ block: "start" });
   const target = document.querySelector(".reader .target");
-  if (isNew(target)) {
+  if (isNew("page", page?.dataset.shown || "") && !target) page.scrollIntoView({ block: "start" });
+  if (isNew("target", target?.id || "")) {
     target.scrollIntoView({ block: "center" });
     target.focus({ preventScroll: true });
   }
@@ -458,6 +459,6 @@ window.lhsiaReady = () => {
   const panel = document.getElementById("evidence-panel");
   panel.setAttribute("role", "region");
   panel.setAttribute("aria-labelledby", "evidence-head");
-  new MutationObserver(watch).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-state"] });
+  new MutationObserver(watch).observe(document.body, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-state", "data-kept", "data-shown", "class"] });
   start();
 };
