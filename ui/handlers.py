@@ -171,7 +171,7 @@ class Desk:
             self.service.keep_feedback(str(data.get("trace") or ""), reasons, comment, helpful)
         except AssistantError as error:
             return notice_html(word("failed", self.language, reason=reason_of(error, self.language)))
-        return notice_html(word("thanks", self.language))
+        return notice_html(word("thanks", self.language), kept=True)
 
 
 def broken_html(message: str) -> str:
@@ -179,6 +179,7 @@ def broken_html(message: str) -> str:
     return f'<p class="banner banner-unavailable" role="status" data-state="failed">{text(message)}</p>'
 
 
-def notice_html(message: str) -> str:
-    """A short message that is shown and spoken."""
-    return f'<p class="toast" role="status">{text(message)}</p>'
+def notice_html(message: str, *, kept: bool = False) -> str:
+    """A short message that is shown and spoken; marked for page.js when what the form held is kept."""
+    mark = f' data-noted="{time.monotonic_ns()}"' if kept else ""
+    return f'<p class="toast" role="status"{mark}>{text(message)}</p>'

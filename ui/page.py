@@ -28,6 +28,7 @@ from ui.render_frame import (
     ask_form_html,
     conversations_html,
     header_html,
+    loading_html,
     page_words,
     status_html,
 )
@@ -135,12 +136,12 @@ def build_page(service: Service, language: Language, pause: float) -> gr.Blocks:
             with tab("library", language):
                 build_library(shelf)
             with tab("timeline", language):
-                build_tool(shelf.timeline, "timeline")
+                build_tool(shelf.timeline, "timeline", language)
             for name in ("obligations", "walk", "deadlines", "changes"):
                 with tab(name, language):
-                    build_tool(getattr(tools, name), name)
+                    build_tool(getattr(tools, name), name, language)
             with tab("quality", language):
-                filled("quality", tools.quality)
+                filled("quality", tools.quality, language)
         piece('<p id="page-notice" class="toast" role="status" hidden></p>', "notice")
     return cast(gr.Blocks, page)
 
@@ -150,16 +151,16 @@ def tab(name: str, language: Language) -> gr.Tab:
     return gr.Tab(word(f"tab_{name}", language), id=name, elem_id=f"tab-{name}", render_children=True)
 
 
-def filled(name: str, content: Callable[[], str]) -> gr.HTML:
+def filled(name: str, content: Callable[[], str], language: Language) -> gr.HTML:
     """A component that page.js asks to be filled when its tab is first opened."""
-    shown = piece("", name)
+    shown = piece(loading_html(language), name)
     shown.expand(content, None, [shown], **QUIET)
     return shown
 
 
 def build_library(shelf: Shelf) -> None:
     """The tab where documents are listed and read."""
-    shown = filled("library", shelf.list)
+    shown = filled("library", shelf.list, shelf.language)
     piece(shelf.upload(), "uploads")
 
     def on_open(event: gr.EventData) -> str:
@@ -172,9 +173,9 @@ def build_library(shelf: Shelf) -> None:
     shown.submit(on_find, None, [shown], **QUIET)
 
 
-def build_tool(act: Callable[[object], str], name: str) -> None:
+def build_tool(act: Callable[[object], str], name: str, language: Language) -> None:
     """A tab that is one form and its result."""
-    shown = filled(name, lambda: act({}))
+    shown = filled(name, lambda: act({}), language)
 
     def on_submit(event: gr.EventData) -> str:
         return act(event._data)

@@ -79,6 +79,11 @@ def document_choices(holdings: Sequence[Holding], language: Language) -> list[tu
     return [("", word("any_document", language)), *((key, title) for title, key in named)]
 
 
+def loading_html(language: Language) -> str:
+    """What stands in a page until its content comes."""
+    return f'<p class="progress" role="status">{text(word("loading", language))}</p>'
+
+
 def status_html(message: str = "", state: str = "idle") -> str:
     """The line that a screen reader speaks, and the state that the Stop button follows."""
     return f'<p class="sr" role="status" aria-live="polite" data-state="{state}">{text(message)}</p>'

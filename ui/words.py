@@ -131,6 +131,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The service cannot be reached; try again when it answers.",
         "Le service est injoignable; réessayez quand il répondra.",
     ),
+    "loading": ("Loading…", "Chargement…"),
     "slow": ("The service is busy; the question waits its turn.", "Le service est occupé; la question attend son tour."),
     "related": ("Follow-up questions the corpus answers", "Autres questions auxquelles le corpus répond"),
     # Feedback

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import uvicorn
@@ -114,11 +115,17 @@ def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
     contexts = []
 
     def open_at(
-        path: str = "/", size: tuple[int, int] = DESKTOP, ready: str = "#question", at: str = site
+        path: str = "/",
+        size: tuple[int, int] = DESKTOP,
+        ready: str = "#question",
+        at: str = site,
+        colours: Literal["light", "dark"] = "light",
     ) -> Page:
         width, height = size
         context = browser.new_context(
-            viewport={"width": width, "height": height}, permissions=["clipboard-read", "clipboard-write"]
+            viewport={"width": width, "height": height},
+            permissions=["clipboard-read", "clipboard-write"],
+            color_scheme=colours,
         )
         contexts.append(context)
         page = context.new_page()

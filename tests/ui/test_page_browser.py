@@ -284,8 +284,15 @@ def test_feedback_is_kept_with_the_answer(open_page: OpenPage, real_workplace: W
     page.click(".feedback summary")
     page.check('.feedback [value="out_of_date"]')
     page.fill(".feedback [name=comment]", "from a test")
+    page.uncheck('.feedback [value="out_of_date"]')
+    page.fill(".feedback [name=comment]", " ")
+    page.click(".feedback [type=submit]")
+    expect(page.locator("#thanks")).to_contain_text("Tick a reason")
+    page.check('.feedback [value="out_of_date"]')
+    page.fill(".feedback [name=comment]", "from a test")
     page.click(".feedback [type=submit]")
     expect(page.locator("#thanks")).to_contain_text("Thank you")
+    expect(page.locator(".feedback form")).to_be_hidden()
     record = real_workplace.store.records("feedback")[-1]
     assert (record["reasons"], record["comment"]) == (["out_of_date"], "from a test")
     assert record["answer"]["question"] == QUESTION
@@ -431,6 +438,16 @@ def test_every_tab_is_accessible(open_page: OpenPage, path: str) -> None:
         found += [f"{name}: {line}" for line in violations(page)]
     keep_report(path, found)
     assert found == []
+
+
+def test_the_dark_page_has_contrast_enough(open_page: OpenPage, picture: Picture) -> None:
+    page = open_page(colours="dark")
+    ask(page, QUESTION)
+    picture(page, "ask-en-dark")
+    found = violations(page)
+    open_tab(page, "timeline")
+    page.locator(".bars summary").first.click()
+    assert found + violations(page) == []
 
 
 def keep_report(path: str, found: list[str]) -> None:

@@ -152,6 +152,7 @@ const remember = (place) => {
 const selectTab = (name) => {
   const button = document.getElementById(`tab-${name}-button`);
   if (button && button.getAttribute("aria-selected") !== "true") button.click();
+  button?.scrollIntoView({ block: "nearest", inline: "nearest" });
   document.title = name === HOME || !button ? say("title") : `${button.textContent.trim()} – ${say("title")}`;
 };
 
@@ -266,6 +267,15 @@ const save = async (url, body) => {
   }
 };
 
+// A report stays in its form until it is kept.
+let reported = null;
+const noted = () => {
+  if (!reported) return;
+  reported.closest("details").open = false;
+  reported.reset();
+  reported = null;
+};
+
 // One listener per kind of event for the whole page
 
 const acts = {
@@ -328,9 +338,8 @@ document.addEventListener("submit", (event) => {
   if (act === "send") return ask(values(form));
   if (act === "upload") return library.upload(form);
   if (act === "feedback") {
-    send("thanks", "submit", { ...values(form), trace: form.dataset.trace });
-    form.closest("details").open = false;
-    return form.reset();
+    reported = form;
+    return send("thanks", "submit", { ...values(form), trace: form.dataset.trace });
   }
   if (act === "form") {
     const pressed = event.submitter?.name ? { [event.submitter.name]: event.submitter.value } : {};
@@ -436,6 +445,7 @@ const watch = () => {
   taken();
   const kept = document.querySelector("#kept [data-kept]");
   if (isNew("kept", kept ? kept.dataset.number + kept.dataset.kept : "")) conversations.keep(kept);
+  if (isNew("noted", document.querySelector("#thanks [data-noted]")?.dataset.noted || "")) noted();
   const page = document.querySelector("#library .reader, #library .found");
   const target = document.querySelector(".reader .target");
   if (isNew("page", page?.dataset.shown || "") && !target) page.scrollIntoView({ block: "start" });
@@ -459,6 +469,6 @@ window.lhsiaReady = () => {
   const panel = document.getElementById("evidence-panel");
   panel.setAttribute("role", "region");
   panel.setAttribute("aria-labelledby", "evidence-head");
-  new MutationObserver(watch).observe(document.body, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-state", "data-kept", "data-shown", "class"] });
+  new MutationObserver(watch).observe(document.body, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-state", "data-kept", "data-noted", "data-shown", "class"] });
   start();
 };
