@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markdown_it import MarkdownIt
-
 from corpus.passage import Language
+from ingest.markdown import markdown_html
 from ui.markup import text
 from ui.quality import Figure, Quality
 from ui.words import MEASURES, day_word, number_word, percent_word, word
@@ -84,11 +83,10 @@ def _cell(figure: Figure | None, language: Language) -> str:
 
 def document_html(markdown: str, title: str) -> str:
     """A document of the project as a page of its own; raw HTML in it stays text."""
-    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{text(title)}</title>'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         "<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
         "table{border-collapse:collapse;display:block;overflow-x:auto}td,th{border:1px solid #c3cad2;padding:.3rem .6rem;text-align:left}"
-        f"code{{background:#f3f5f7}}</style></head><body><main>{body}</main></body></html>"
+        f"code{{background:#f3f5f7}}</style></head><body><main>{markdown_html(markdown)}</main></body></html>"
     )

@@ -20,6 +20,7 @@ from ui.markup import safe_url, text
 from ui.render import answer_html, answer_text, exchanges_html
 from ui.render_evidence import Around, Card, Turn, card_html, evidence_html, marked_html
 from ui.render_frame import page_words
+from ui.render_quality import document_html
 from ui.words import EXAMPLES, WORDS, day_word, word
 
 STATIC = Path(__file__).parents[2] / "ui" / "static"
@@ -237,6 +238,13 @@ def test_an_official_page_opens_at_the_quoted_words() -> None:
     assert "https://example.org/act#:~:text=It%20may%20sit%20at%20night." in card
     brief = card_html(Around(replace(PASSAGE, authority="brief")), Card("c", span=(22, 42)), "en")
     assert "#:~:text" not in brief
+
+
+def test_a_report_in_markdown_becomes_a_page_without_markup_of_its_own() -> None:
+    page = document_html("# Title\n\n| a | b |\n|--|--|\n| 1 | <script>x</script> |\n", "<T>")
+    assert "<td>1</td>" in page
+    assert "<script" not in page
+    assert "<title>&lt;T&gt;</title>" in page
 
 
 def test_the_age_of_a_policy_stands_on_its_card() -> None:
