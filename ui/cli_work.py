@@ -68,6 +68,10 @@ def evaluate_answers(
     """Score answers or retrieval. Example: lhsia eval --part reported --baseline llama-index."""
     if part not in PARTS:
         raise UsageError(f"{part!r} is not a part; choose one of {', '.join(PARTS)}.")
+    if record and (questions or limit or part != "all"):
+        raise UsageError(
+            "--record takes all the shipped questions; leave --questions, --part and --limit out."
+        )
     if train_into is not None:
         for path in train(opener_of(context).workplace().assistant, train_into):
             OUT.print(f"Wrote {path}.", markup=False, soft_wrap=True)
