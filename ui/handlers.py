@@ -154,7 +154,8 @@ class Desk:
             return None
         entry = place.holding.entry
         dated = entry.date if entry and not place.passage.is_law() else ""
-        return Around(place.passage, place.before, place.after, dated, law_ended(place.holding, day))
+        ended = law_ended(place.holding, day)
+        return Around(place.passage, place.before, place.after, dated=dated, law_ended=ended)
 
     def feedback(self, data: object) -> str:
         """Keep what a reader said; give the line to show and speak."""
