@@ -19,6 +19,7 @@ from eval.gate import FLOORS, check_gate, load_floors
 from eval.judge import judge_records
 from eval.perturb import changes
 from eval.questions import Part, Question, files_sha256, load_files, shipped_files
+from eval.recorded import put_on_record
 from eval.report import write_report
 from eval.robustness import altered_quotes, citation_check, measure_changes, rejection, robustness_failures
 from eval.run import SCORES, Run, Setup, open_run, run_questions, write_json
@@ -45,6 +46,7 @@ class Options:
     robustness: bool = False
     ablation: bool = False
     limit: int | None = None
+    record: bool = False
     floors: Path = FLOORS
     progress: bool = True
 
@@ -144,6 +146,8 @@ def _evaluate(options: Options, bench: Bench) -> Run:
         scores["robustness"] = _robustness(questions, bench, run)
     if bench.judge is not None:
         scores["judge"] = judge_records(run.records, bench.judge)
+    if options.record:
+        put_on_record(run, bench.today.isoformat())
     if options.gate:
         scores["gate"] = check_gate(scores, floors) + scores.get("robustness", {}).get("failures", [])
     return _finish(Run(out, run.config, run.records, scores), options)

@@ -29,6 +29,12 @@ def read_markdown(text: str) -> Extract:
     return Extract(blocks, title=title["title"].strip() if title else "", marked=marked)
 
 
+def markdown_html(text: str) -> str:
+    """Markdown as HTML for a page; HTML that stands in the text stays text."""
+    rendered: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    return rendered
+
+
 class _Walker:
     """Goes through the tokens of a document and remembers what surrounds the words."""
 

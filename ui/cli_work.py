@@ -22,6 +22,7 @@ from server.assembly import Workplace
 from ui.cli_options import DONE, JSON, UsageError, write_file
 from ui.console import OUT, ProgressBar, show_json
 from ui.opening import opener_of
+from ui.quality import keep_run
 
 PARTS = ("all", "development", "reported")
 
@@ -54,6 +55,9 @@ def evaluate_answers(
         bool, typer.Option("--ablation", help="Also run with each part switched off.")
     ] = False,
     limit: Annotated[int | None, typer.Option(help="Only this many questions, spread over the set.")] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Write the figures that ship (eval/recorded.json).")
+    ] = False,
     collection: Annotated[
         Path | None, typer.Option(help="A public collection's folder instead of questions.")
     ] = None,
@@ -64,6 +68,10 @@ def evaluate_answers(
     """Score answers or retrieval. Example: lhsia eval --part reported --baseline llama-index."""
     if part not in PARTS:
         raise UsageError(f"{part!r} is not a part; choose one of {', '.join(PARTS)}.")
+    if record and (questions or limit or part != "all"):
+        raise UsageError(
+            "--record takes all the shipped questions; leave --questions, --part and --limit out."
+        )
     if train_into is not None:
         for path in train(opener_of(context).workplace().assistant, train_into):
             OUT.print(f"Wrote {path}.", markup=False, soft_wrap=True)
@@ -72,9 +80,10 @@ def evaluate_answers(
         folder = out or Path("runs") / collection.name
         OUT.print(evaluate_collection(collection, folder, opener_of(context).library().encoder).table())
         return DONE
+    folder = out or Path("runs") / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     options = Options(
         questions=questions,
-        out=out,
+        out=folder,
         json=json_file,
         baselines=tuple(baseline or ()),
         against=against,
@@ -83,8 +92,11 @@ def evaluate_answers(
         robustness=robustness,
         ablation=ablation,
         limit=limit,
+        record=record,
     )
-    return evaluate(options, bench(opener_of(context).workplace()))
+    status = evaluate(options, bench(opener_of(context).workplace()))
+    keep_run(folder, opener_of(context).settings().home)
+    return status
 
 
 def measure_speed(

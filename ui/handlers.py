@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from corpus.errors import AssistantError
 from corpus.passage import Language
 from index.hit import Filters, Query
-from server.answer import Turn as Said
 from server.errors import BadRequest, NotHeld
 from server.service import REASONS, Service
-from ui.history import Asked, Exchange, read_asked, read_history, stored_history
+from ui.history import Asked, Exchange, iso_day, read_asked, read_history, read_number, read_turns
 from ui.markup import text
-from ui.render import conversation_html, sources_word
-from ui.render_evidence import Around, Turn, evidence_html
+from ui.reasons import reason_of
+from ui.render import exchange_html, exchanges_html, kept_html, sources_word
+from ui.render_evidence import Around, Turn, evidence_html, law_ended, no_evidence_html
 from ui.render_frame import status_html
 from ui.words import word
 
@@ -27,15 +28,15 @@ ALSO = 6
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What the ask tab shows: conversation, evidence, spoken line, and what the browser keeps.
+    """What the ask tab shows: the newest exchanges, their evidence, the spoken line, and what the browser is to keep.
 
-    None leaves a part as it is.
+    None leaves a part as it is. Exchanges that came before stay on the page as they are.
     """
 
-    conversation: str | None = None
+    exchanges: str | None = None
     evidence: str | None = None
     status: str | None = None
-    stored: list[dict[str, Any]] | None = None
+    kept: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,35 +47,29 @@ class Desk:
     language: Language
     pause: float = STATEMENT_PAUSE
 
-    def open(self, stored: object) -> Screen:
-        """The conversation that a browser kept."""
-        turns = self._turns(read_history(stored))
-        return Screen(
-            conversation_html(turns, self.language), evidence_html(turns, self.language), status_html()
-        )
+    def open(self, data: object) -> Screen:
+        """A conversation that a browser kept; an empty one when it kept nothing that can be read."""
+        stored = data.get("exchanges") if isinstance(data, dict) else None
+        exchanges = read_history(stored)
+        turns = [self._turn(number, exchange) for number, exchange in enumerate(exchanges, 1)]
+        evidence = evidence_html(turns, self.language) if turns else self.nothing_cited()
+        return Screen(exchanges_html(turns, self.language), evidence, status_html(), "")
 
-    def clear(self) -> Screen:
-        """An empty conversation."""
-        return Screen(
-            conversation_html([], self.language), evidence_html([], self.language), status_html(), []
-        )
+    def nothing_cited(self) -> str:
+        """What stands in the place of the evidence before anything was asked."""
+        return no_evidence_html(list(self.service.snapshot().holdings.values()), self.language)
 
-    def ask(self, data: object, stored: object) -> Iterator[Screen]:
+    def ask(self, data: object) -> Iterator[Screen]:
         """Answer what the form sent: the evidence, the text by statement, at last what can be done with it."""
-        asked = read_asked(data)
+        asked, number = read_asked(data), read_number(data)
         if asked is None:
             return
-        before = read_history(stored)
-        turns = self._turns(before)
-        pending = Turn(len(turns) + 1, Exchange(asked), state="searching")
+        pending = Turn(number, Exchange(asked), state="searching")
         searching = word("searching", self.language)
-        yield Screen(
-            conversation_html([*turns, pending], self.language), status=status_html(searching, "busy")
-        )
-        exchange = self._reply(asked, before)
-        turn = self._turn(len(turns) + 1, exchange)
-        yield from self._write(turns, turn)
-        yield self._final(turns, turn, stored_history([*before, exchange]))
+        yield Screen(exchange_html(pending, self.language), status=status_html(searching, "busy"))
+        turn = self._turn(number, self._reply(asked, data))
+        yield from self._write(turn)
+        yield self._final(turn, kept_html(turn, data))
 
     def broken(self, status: str) -> Screen:
         """What is said when answering failed in a way that nobody foresaw; nothing when it had been stopped before."""
@@ -82,31 +77,32 @@ class Desk:
             return Screen()
         return Screen(status=broken_html(word("broken", self.language)))
 
-    def stop(self, data: object, stored: object) -> Screen:
-        """The conversation after a question was stopped: the question stays, to be asked again."""
-        before, asked = read_history(stored), read_asked(data)
-        exchanges = [*before, Exchange(asked)] if asked else before
-        turns = self._turns(exchanges)
+    def stop(self, data: object) -> Screen:
+        """A question that was stopped: it stays, to be asked again."""
+        asked = read_asked(data)
+        if asked is None:
+            return Screen(status=status_html())
+        turn = Turn(read_number(data), Exchange(asked), state="stopped")
         stopped = word("stopped", self.language)
-        return Screen(conversation_html(turns, self.language), status=status_html(stopped))
+        return Screen(
+            exchange_html(turn, self.language), status=status_html(stopped), kept=kept_html(turn, data)
+        )
 
-    def _write(self, turns: Sequence[Turn], turn: Turn) -> Iterator[Screen]:
+    def _write(self, turn: Turn) -> Iterator[Screen]:
         """The evidence, then the answer statement by statement."""
         answer = turn.exchange.answer
-        evidence: str | None = evidence_html([*turns, turn], self.language)
+        evidence: str | None = evidence_html([turn], self.language)
         blocks = len(str(answer.get("answer", "")).split("\n\n")) if answer else 0
         writing = word("writing", self.language)
         for shown in range(blocks):
             part = replace(turn, state="writing", blocks=shown)
-            yield Screen(
-                conversation_html([*turns, part], self.language), evidence, status_html(writing, "busy")
-            )
+            yield Screen(exchange_html(part, self.language), evidence, status_html(writing, "busy"))
             evidence = None
             time.sleep(self.pause)
         if evidence:
             yield Screen(evidence=evidence)
 
-    def _final(self, turns: Sequence[Turn], turn: Turn, kept: list[dict[str, Any]]) -> Screen:
+    def _final(self, turn: Turn, kept: str) -> Screen:
         answer = turn.exchange.answer
         count = len(answer.get("citations", ())) or len(turn.exchange.found)
         outcome = word(str(answer.get("outcome", "search_outcome")), self.language)
@@ -114,19 +110,18 @@ class Desk:
             outcome = word("unavailable", self.language)
         evidence = None
         if answer.get("citations"):
-            evidence = evidence_html([*turns, replace(turn, also=self._also(turn.exchange))], self.language)
+            evidence = evidence_html([replace(turn, also=self._also(turn.exchange))], self.language)
         spoken = word("ready", self.language, outcome=outcome, count=sources_word(count, self.language))
-        page = conversation_html([*turns, turn], self.language)
-        return Screen(page, evidence, status_html(spoken, "done"), kept)
+        return Screen(exchange_html(turn, self.language), evidence, status_html(spoken, "done"), kept)
 
-    def _reply(self, asked: Asked, before: Sequence[Exchange]) -> Exchange:
+    def _reply(self, asked: Asked, data: object) -> Exchange:
         try:
             if asked.mode == "search":
                 return Exchange(asked, found=self._search(asked))
-            history: tuple[Said, ...] = tuple(said for exchange in before for said in exchange.turns())
-            return Exchange(asked, self.service.answer(asked.request(history)).to_json())
+            before = data.get("before") if isinstance(data, dict) else None
+            return Exchange(asked, self.service.answer(asked.request(read_turns(before))).to_json())
         except AssistantError as error:
-            return Exchange(asked, error=str(error))
+            return Exchange(asked, error=reason_of(error, self.language))
 
     def _search(self, asked: Asked) -> tuple[str, ...]:
         request = asked.request()
@@ -145,20 +140,22 @@ class Desk:
         found = self.service.workplace.assistant.retrieve(request, ALSO + len(cited))
         return [hit.passage for hit in found if hit.passage.id not in cited][:ALSO]
 
-    def _turns(self, exchanges: Sequence[Exchange]) -> list[Turn]:
-        return [self._turn(number, exchange) for number, exchange in enumerate(exchanges, 1)]
-
     def _turn(self, number: int, exchange: Exchange) -> Turn:
         wanted = [str(c["passage_id"]) for c in exchange.answer.get("citations", ())] + list(exchange.found)
-        around = {key: place for key in wanted if (place := self._around(key)) is not None}
+        day = exchange.answer.get("as_of") or exchange.asked.as_of
+        on = date.fromisoformat(iso_day(day)) if iso_day(day) else self.service.today()
+        around = {key: place for key in wanted if (place := self._around(key, on)) is not None}
         return Turn(number, exchange, around)
 
-    def _around(self, passage_id: str) -> Around | None:
+    def _around(self, passage_id: str, day: date) -> Around | None:
         try:
             place = self.service.place(passage_id, 1)
         except NotHeld:
             return None
-        return Around(place.passage, place.before, place.after)
+        entry = place.holding.entry
+        dated = entry.date if entry and not place.passage.is_law() else ""
+        ended = law_ended(place.holding, day)
+        return Around(place.passage, place.before, place.after, dated=dated, law_ended=ended)
 
     def feedback(self, data: object) -> str:
         """Keep what a reader said; give the line to show and speak."""
@@ -174,8 +171,8 @@ class Desk:
                 raise BadRequest(word("feedback_empty", self.language))
             self.service.keep_feedback(str(data.get("trace") or ""), reasons, comment, helpful)
         except AssistantError as error:
-            return notice_html(word("failed", self.language, reason=str(error)))
-        return notice_html(word("thanks", self.language))
+            return notice_html(word("failed", self.language, reason=reason_of(error, self.language)))
+        return notice_html(word("thanks", self.language), kept=True)
 
 
 def broken_html(message: str) -> str:
@@ -183,6 +180,7 @@ def broken_html(message: str) -> str:
     return f'<p class="banner banner-unavailable" role="status" data-state="failed">{text(message)}</p>'
 
 
-def notice_html(message: str) -> str:
-    """A short message that is shown and spoken."""
-    return f'<p class="toast" role="status">{text(message)}</p>'
+def notice_html(message: str, *, kept: bool = False) -> str:
+    """A short message that is shown and spoken; marked for page.js when what the form held is kept."""
+    mark = f' data-noted="{time.monotonic_ns()}"' if kept else ""
+    return f'<p class="toast" role="status"{mark}>{text(message)}</p>'

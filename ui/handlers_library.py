@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from corpus.document import Document
 from corpus.errors import AssistantError
@@ -12,10 +13,12 @@ from index.hit import Filters, Query
 from server.currency import status_on
 from server.service import Holding, Service
 from server.timeline import DOCUMENT, events
+from ui.history import iso_day
 from ui.markup import text
-from ui.render_evidence import Around
+from ui.reasons import reason_of
+from ui.render_evidence import Around, law_ended
 from ui.render_library import PAGE, Reading, found_html, library_html, reader_html, upload_form
-from ui.render_timeline import timeline_html
+from ui.render_timeline import Span, provisions_held, timeline_html
 from ui.words import word
 
 FOUND = 20
@@ -58,15 +61,28 @@ class Shelf:
         except AssistantError as error:
             return self._failed(error)
         today = self.service.today()
-        found = [Around(hit.passage) for hit in hits]
+        holdings = self.service.snapshot().holdings
+        found = [
+            Around(hit.passage, law_ended=law_ended(holdings[hit.passage.document_id], today)) for hit in hits
+        ]
         return found_html(query, found, [status_on(hit.passage, today) for hit in hits], self.language)
 
-    def timeline(self) -> str:
-        """Laws over time, and the events of bodies and laws."""
-        passages = self.service.workplace.store.passages(DOCUMENT)
-        holdings = list(self.service.snapshot().holdings.values())
+    def timeline(self, data: object = None) -> str:
+        """Laws and provisions over time, as they stood on the day asked for, and the events of bodies and laws."""
+        asked = iso_day(data.get("day")) if isinstance(data, dict) else ""
         today = self.service.today()
-        return timeline_html(events(passages, self.language), holdings, today, self.language)
+        span = Span(today, date.fromisoformat(asked) if asked else today)
+        snapshot = self.service.snapshot()
+        own: dict[str, list[Passage]] = {}
+        for passage in snapshot.passages:
+            if passage.is_law() and passage.language == self.language:
+                own.setdefault(passage.document_id, []).append(passage)
+        provisions = {
+            key: provisions_held(passages, law_ended(snapshot.holdings[key], today))
+            for key, passages in own.items()
+        }
+        told = events(self.service.workplace.store.passages(DOCUMENT), self.language)
+        return timeline_html(told, list(snapshot.holdings.values()), provisions, span, self.language)
 
     def _reader(self, wanted: dict[str, str]) -> str:
         target = wanted.get("passage", "")
@@ -103,7 +119,7 @@ class Shelf:
         return int(first) if first.isdigit() else 0
 
     def _failed(self, error: AssistantError) -> str:
-        message = word("failed", self.language, reason=str(error))
+        message = word("failed", self.language, reason=reason_of(error, self.language))
         return f'<p class="banner banner-unavailable">{text(message)}</p>{self.list()}'
 
 

@@ -15,7 +15,8 @@ from server.service import Service
 from server.walkthrough import Role, Situation, checklist, walk
 from ui.history import iso_day
 from ui.markup import text
-from ui.quality import read_quality
+from ui.quality import own_quality, recorded_quality
+from ui.reasons import reason_of
 from ui.render_quality import quality_html
 from ui.render_tools import (
     changes_html,
@@ -105,8 +106,9 @@ class Tools:
         return changes_html(shown, found, self.language)
 
     def quality(self) -> str:
-        """The last evaluation in plain words."""
-        return quality_html(read_quality(self.service.workplace.settings.home), self.language)
+        """How good the answers are, in plain words."""
+        every, reported = recorded_quality()
+        return quality_html(every, reported, own_quality(self.service.workplace.settings.home), self.language)
 
 
 def texts(data: object) -> dict[str, str]:
@@ -123,4 +125,4 @@ def day(value: object) -> date | None:
 
 def failed(error: AssistantError, language: Language) -> str:
     """A banner that says why something did not work."""
-    return f'<p class="banner banner-unavailable" role="alert">{text(word("failed", language, reason=str(error)))}</p>'
+    return f'<p class="banner banner-unavailable" role="alert">{text(word("failed", language, reason=reason_of(error, language)))}</p>'

@@ -1,4 +1,4 @@
-"""The conversation as the browser keeps it: plain values, checked when they come back."""
+"""Conversations as the browser keeps them: plain values, checked when they come back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from server.answer import Request, Turn
 
 Mode = Literal["answer", "quotes", "search"]
 MODES: tuple[Mode, ...] = ("answer", "quotes", "search")
-KEPT = 20
+KEPT = 50
+REMEMBERED = 10
+LONGEST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,9 @@ class Exchange:
     found: tuple[str, ...] = ()
     error: str = ""
 
-    def turns(self) -> tuple[Turn, ...]:
-        """The exchange as the assistant reads a conversation."""
-        said = (Turn("assistant", str(self.answer["answer"])),) if self.answer else ()
-        return (Turn("user", self.asked.question), *said)
+    def to_json(self) -> dict[str, Any]:
+        """The exchange as the browser keeps it."""
+        return asdict(self)
 
 
 def read_asked(data: object) -> Asked | None:
@@ -81,6 +82,23 @@ def iso_day(value: object) -> str:
         return ""
 
 
+def read_turns(before: object) -> tuple[Turn, ...]:
+    """The conversation so far as a form sent it, [question, answer] by exchange; what cannot be read is left out."""
+    pairs = before[-REMEMBERED:] if isinstance(before, list) else []
+    turns: list[Turn] = []
+    for pair in pairs:
+        if isinstance(pair, list) and len(pair) == 2 and all(isinstance(said, str) for said in pair):
+            turns.append(Turn("user", pair[0][:LONGEST]))
+            turns += [Turn("assistant", pair[1][:LONGEST])] if pair[1] else []
+    return tuple(turns)
+
+
+def read_number(data: object) -> int:
+    """The number that an exchange has in its conversation, from 1."""
+    number = data.get("number") if isinstance(data, dict) else None
+    return number if isinstance(number, int) and number > 0 else 1
+
+
 def read_history(stored: object) -> list[Exchange]:
     """The exchanges that a browser kept; what is not whole is dropped."""
     if not isinstance(stored, list):
@@ -108,8 +126,3 @@ def _is_answer(answer: dict[str, Any]) -> bool:
     return all(isinstance(answer.get(name), str) for name in texts) and all(
         isinstance(answer.get(name), list) for name in lists
     )
-
-
-def stored_history(exchanges: list[Exchange]) -> list[dict[str, Any]]:
-    """The exchanges as the browser keeps them, the oldest dropped."""
-    return [asdict(exchange) for exchange in exchanges[-KEPT:]]

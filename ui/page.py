@@ -6,19 +6,33 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from fastapi import FastAPI
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.staticfiles import StaticFiles
 
 from corpus.passage import Language
 from server.assembly import Workplace
+from server.errors import NotHeld
 from server.service import Service
-from ui.handlers import Desk, Screen
+from ui.completions import completions
+from ui.handlers import STATEMENT_PAUSE, Desk, Screen
 from ui.handlers_library import Shelf
 from ui.handlers_tools import Tools
-from ui.render import examples_html
-from ui.render_frame import PATHS, ask_form_html, header_html, page_words, status_html
+from ui.quality import own_quality, recorded_quality
+from ui.render import examples_html, log_html
+from ui.render_evidence import evidence_frame_html
+from ui.render_frame import (
+    PATHS,
+    ask_form_html,
+    conversations_html,
+    header_html,
+    loading_html,
+    page_words,
+    status_html,
+)
+from ui.render_quality import document_html
 from ui.shell import Shell
 from ui.words import word
 
@@ -30,25 +44,31 @@ STATIC = Path(__file__).parent / "static"
 ASSETS = "/page"
 LANGUAGES: tuple[Language, ...] = ("fr", "en")  # "/" takes every path, so it is mounted last
 FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica", "Arial", "sans-serif")
+REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 BRIDGE = (
     "element.dataset.bridge = '1';"
     "element.addEventListener('lhsia', (e) => { e.stopPropagation(); trigger(e.detail.event, e.detail.data); });"
 )
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-HISTORY_KEY = "lhsia-conversation"
-# The browser's copy is scrambled with this, so that it survives a restart of the service; it guards nothing.
-HISTORY_SECRET = "lhsia-conversation-1"
 
 
-def mount_page(app: FastAPI, workplace: Workplace) -> FastAPI:
-    """Add the page in both languages to the service's application: English at "/", French at "/fr/"."""
+def mount_page(app: FastAPI, workplace: Workplace, pause: float = STATEMENT_PAUSE) -> FastAPI:
+    """Add the page in both languages to the service's application: English at "/", French at "/fr/".
+
+    `pause` is the time in seconds between two statements of an answer.
+    """
     service = cast(Service, app.state.service)
+    for path, endpoint in (
+        ("names/{language}", completion_route(service)),
+        ("evaluation/{which}", report_route(service)),
+    ):
+        app.add_api_route(f"{ASSETS}/{path}", endpoint, include_in_schema=False)
     app.mount(ASSETS, StaticFiles(directory=STATIC), name="page")
-    app.add_middleware(Shell, pages={PATHS[lang]: (lang, head(service, lang)) for lang in LANGUAGES})
+    app.add_middleware(Shell, pages={PATHS[lang]: (lang, head(lang)) for lang in LANGUAGES})
     for language in LANGUAGES:
         app = gr.mount_gradio_app(
             app,
-            build_page(service, language),
+            build_page(service, language, pause),
             PATHS[language].rstrip("/") or "/",
             footer_links=[],
             run_history=False,
@@ -67,9 +87,9 @@ def theme() -> gr.themes.Base:
     return gr.themes.Base(font=FONTS, font_mono=("ui-monospace", "Consolas", "monospace"))
 
 
-def head(service: Service, language: Language) -> str:
-    """What the page's head carries: the words and names for page.js, and page.js."""
-    words = json.dumps(page_words(language, names(service, language)), ensure_ascii=False)
+def head(language: Language) -> str:
+    """What the page's head carries: the words of page.js, and page.js."""
+    words = json.dumps(page_words(language), ensure_ascii=False)
     words = words.replace("<", "\\u003c")
     title = word("title", language)
     return (
@@ -77,37 +97,51 @@ def head(service: Service, language: Language) -> str:
         f'<link rel="icon" href="{ASSETS}/icon.svg" type="image/svg+xml">'
         f'<link rel="stylesheet" href="{ASSETS}/page.css">'
         f'<script type="application/json" id="page-words">{words}</script>'
-        f'<script defer src="{ASSETS}/page.js"></script>'
+        f'<script type="module" src="{ASSETS}/page.js"></script>'
     )
 
 
-def names(service: Service, language: Language) -> dict[str, str]:
-    """Names of instruments and their provisions, as they are completed in the question box."""
-    found: dict[str, str] = {}
-    for key, entry in sorted(service.workplace.knowledge.catalogue.items()):
-        if key in service.snapshot().holdings:
-            found[entry.short(language)] = entry.title(language)
-            found[entry.title(language)] = entry.citation
-    return found
+def completion_route(service: Service) -> Callable[[Language], JSONResponse]:
+    """The endpoint of the names that page.js completes."""
+
+    def names(language: Language) -> JSONResponse:
+        terms = service.workplace.knowledge.glossary
+        return JSONResponse(completions(service.snapshot(), terms, language))
+
+    return names
 
 
-def build_page(service: Service, language: Language) -> gr.Blocks:
+def report_route(service: Service) -> Callable[[Literal["recorded", "own"]], HTMLResponse]:
+    """The endpoint of the evaluation's reports: the one that ships, and that of this installation."""
+
+    def report(which: Literal["recorded", "own"]) -> HTMLResponse:
+        found = recorded_quality()[0] if which == "recorded" else own_quality(service.workplace.settings.home)
+        if found is None or found.report is None:
+            raise NotHeld("There is no report of an evaluation here; `lhsia eval` makes one.")
+        written = found.report.read_text(encoding="utf-8")
+        shown = document_html(written, "Evaluation") if found.report.suffix == ".md" else written
+        return HTMLResponse(shown, headers={"Content-Security-Policy": REPORT_POLICY})
+
+    return report
+
+
+def build_page(service: Service, language: Language, pause: float) -> gr.Blocks:
     """The blocks of one language."""
     with gr.Blocks(title=word("title", language), analytics_enabled=False, fill_width=True) as page:
         piece(header_html(language), "masthead")
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
             with tab("ask", language):
-                build_ask(service, language, page)
+                build_ask(Desk(service, language, pause), page)
             shelf, tools = Shelf(service, language), Tools(service, language)
             with tab("library", language):
                 build_library(shelf)
             with tab("timeline", language):
-                filled("timeline", shelf.timeline)
+                build_tool(shelf.timeline, "timeline", language)
             for name in ("obligations", "walk", "deadlines", "changes"):
                 with tab(name, language):
-                    build_tool(getattr(tools, name), name)
+                    build_tool(getattr(tools, name), name, language)
             with tab("quality", language):
-                filled("quality", tools.quality)
+                filled("quality", tools.quality, language)
         piece('<p id="page-notice" class="toast" role="status" hidden></p>', "notice")
     return cast(gr.Blocks, page)
 
@@ -117,16 +151,16 @@ def tab(name: str, language: Language) -> gr.Tab:
     return gr.Tab(word(f"tab_{name}", language), id=name, elem_id=f"tab-{name}", render_children=True)
 
 
-def filled(name: str, content: Callable[[], str]) -> gr.HTML:
+def filled(name: str, content: Callable[[], str], language: Language) -> gr.HTML:
     """A component that page.js asks to be filled when its tab is first opened."""
-    shown = piece("", name)
+    shown = piece(loading_html(language), name)
     shown.expand(content, None, [shown], **QUIET)
     return shown
 
 
 def build_library(shelf: Shelf) -> None:
     """The tab where documents are listed and read."""
-    shown = filled("library", shelf.list)
+    shown = filled("library", shelf.list, shelf.language)
     piece(shelf.upload(), "uploads")
 
     def on_open(event: gr.EventData) -> str:
@@ -139,9 +173,9 @@ def build_library(shelf: Shelf) -> None:
     shown.submit(on_find, None, [shown], **QUIET)
 
 
-def build_tool(act: Callable[[object], str], name: str) -> None:
+def build_tool(act: Callable[[object], str], name: str, language: Language) -> None:
     """A tab that is one form and its result."""
-    shown = filled(name, lambda: act({}))
+    shown = filled(name, lambda: act({}), language)
 
     def on_submit(event: gr.EventData) -> str:
         return act(event._data)
@@ -154,39 +188,45 @@ def piece(value: str, elem_id: str) -> gr.HTML:
     return gr.HTML(value, elem_id=elem_id, js_on_load=BRIDGE, apply_default_css=False)
 
 
-def build_ask(service: Service, language: Language, page: gr.Blocks) -> None:
+def build_ask(desk: Desk, page: gr.Blocks) -> None:
     """The tab where questions are asked."""
-    desk = Desk(service, language)
-    kept = gr.BrowserState([], storage_key=HISTORY_KEY, secret=HISTORY_SECRET)
-    empty = desk.clear()
+    service, language = desk.service, desk.language
     with gr.Row(elem_id="ask-columns"):
+        with gr.Column(elem_id="history-column"):
+            piece(conversations_html(language), "conversations")
         with gr.Column(elem_id="ask-column"):
-            log = piece(empty.conversation or "", "log")
+            piece(log_html(language), "log")
+            exchanges = piece("", "live")
             form = piece(ask_form(service, language), "ask-form")
             piece(examples_html(language), "examples")
             status = piece(status_html(), "status")
             thanks = piece("", "thanks")
-        with gr.Column(elem_id="evidence-column"):
-            evidence = piece(empty.evidence or "", "evidence")
-    shown = [log, evidence, status, kept]
+            kept = piece("", "kept")
+        with gr.Column(elem_id="evidence-column"), gr.Column(elem_id="evidence-panel"):
+            piece(evidence_frame_html(language), "evidence-frame")
+            evidence = piece(desk.nothing_cited(), "evidence")
+    shown = [exchanges, evidence, status, kept]
 
-    def on_ask(stored: Any, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        for screen in desk.ask(event._data, stored):
+    def on_ask(event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        for screen in desk.ask(event._data):
             yield updates(screen)
 
-    def on_stop(stored: Any, event: gr.EventData) -> tuple[Any, ...]:
-        return updates(desk.stop(event._data, stored))
+    def on_stop(event: gr.EventData) -> tuple[Any, ...]:
+        return updates(desk.stop(event._data))
+
+    def on_open(event: gr.EventData) -> tuple[Any, ...]:
+        return updates(desk.open(event._data))
 
     def on_feedback(event: gr.EventData) -> str:
         return desk.feedback(event._data)
 
-    asking = form.submit(on_ask, [kept], shown, trigger_mode="multiple", concurrency_limit=4, **QUIET)
-    form.stop(on_stop, [kept], shown, cancels=[asking], queue=False, **QUIET)
-    form.clear(lambda: updates(desk.clear()), None, shown, cancels=[asking], queue=False, **QUIET)
-    log.submit(on_feedback, None, [thanks], **QUIET)
+    asking = form.submit(on_ask, None, shown, trigger_mode="multiple", concurrency_limit=4, **QUIET)
+    form.stop(on_stop, None, shown, cancels=[asking], queue=False, **QUIET)
+    form.select(on_open, None, shown, cancels=[asking], queue=False, **QUIET)
+    thanks.submit(on_feedback, None, [thanks], **QUIET)
     asking.failure(lambda shown: updates(desk.broken(shown)), [status], shown, queue=False, **QUIET)
-    opened = page.load(lambda stored: updates(desk.open(stored)), [kept], shown, **QUIET)
-    opened.then(lambda: ask_form(service, language), None, [form], js=READY, **QUIET)
+    opened = page.load(lambda: ask_form(service, language), None, [form], **QUIET)
+    opened.then(None, None, None, js=READY, **QUIET)
 
 
 READY = "() => { const wait = () => window.lhsiaReady ? window.lhsiaReady() : setTimeout(wait, 50); wait(); return []; }"
@@ -201,5 +241,5 @@ def ask_form(service: Service, language: Language) -> str:
 
 def updates(screen: Screen) -> tuple[Any, ...]:
     """A screen as the values of its components; what did not change is skipped."""
-    parts = (screen.conversation, screen.evidence, screen.status, screen.stored)
+    parts = (screen.exchanges, screen.evidence, screen.status, screen.kept)
     return tuple(gr.skip() if part is None else part for part in parts)

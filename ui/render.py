@@ -10,9 +10,11 @@ from typing import Any
 from corpus.passage import Language
 from ui.history import Asked
 from ui.markup import ICONS, button, safe_url, text
-from ui.render_evidence import Card, Turn, card_html, paragraphs, place_of
+from ui.render_evidence import Card, Turn, card_html, paragraphs, place_of, standing_words
 from ui.words import EXAMPLES, day_word, kind_word, word
 
+PARTIAL = "partial"  # the code of a warning that names a part without an answer
+MARKS = re.compile(r"([^\s<>\[\]]{0,24})((?:\s?\[\d+\])+)")  # with the word before, to stay on its line
 MARK = re.compile(r"\s?\[(\d+)\]")
 STRONG = re.compile(r"\*\*(.+?)\*\*")
 EMPHASIS = re.compile(r"(?<![*\w])\*(?!\s)([^*]+?)(?<!\s)\*(?![*\w])")
@@ -22,7 +24,7 @@ EMPHASIS = re.compile(r"(?<![*\w])\*(?!\s)([^*]+?)(?<!\s)\*(?![*\w])")
 
 
 def answer_html(markdown: str, citations: Sequence[Mapping[str, Any]], turn: Turn, language: Language) -> str:
-    """An answer's Markdown as HTML, its marks as links to the evidence; only `turn.blocks` of it while it comes in."""
+    """An answer's Markdown as HTML, its marks as buttons that open the evidence; only `turn.blocks` of it while it comes in."""
     known = {int(c["number"]): c for c in citations}
     blocks = [block for block in markdown.split("\n\n") if block.strip()][: turn.blocks]
     return "".join(_block(block, known, turn, language) for block in blocks)
@@ -50,7 +52,10 @@ def _inline(line: str, known: Mapping[int, Mapping[str, Any]], turn: Turn, langu
         number = int(match[1])
         return cite_link(known[number], turn.number, language) if number in known else match[0]
 
-    return MARK.sub(link, marked)
+    def tied(match: re.Match[str]) -> str:
+        return f'<span class="tied">{match[1]}{MARK.sub(link, match[2])}</span>'
+
+    return MARKS.sub(tied, marked)
 
 
 def cite_link(citation: Mapping[str, Any], turn: int, language: Language) -> str:
@@ -58,8 +63,8 @@ def cite_link(citation: Mapping[str, Any], turn: int, language: Language) -> str
     number = int(citation["number"])
     label = word("source_n", language, n=number, place=place_of(citation, language))
     return (
-        f'<a class="cite" href="#ev-{turn}-{number}" data-cite="ev-{turn}-{number}" '
-        f'aria-label="{text(label)}" title="{text(label)}">{number}</a>'
+        f'<button type="button" class="cite" data-cite="ev-{turn}-{number}" '
+        f'aria-label="{text(label)}" title="{text(label)}">{number}</button>'
     )
 
 
@@ -103,6 +108,7 @@ def _reply(turn: Turn, language: Language) -> str:
     answer = exchange.answer
     parts = [
         outcome_banner(answer, language),
+        missing_html(answer["warnings"], answer["language"], language),
         warnings_html(answer["warnings"], answer["language"], language),
     ]
     if exchange.asked.mode == "quotes" and answer["citations"]:
@@ -110,10 +116,10 @@ def _reply(turn: Turn, language: Language) -> str:
     else:
         body = answer_html(answer["answer"], answer["citations"], turn, language)
         parts.append(f'<div class="text" lang="{text(answer["language"])}">{body}</div>')
-    if turn.state == "stopped":
-        parts.append(f'<p class="progress">{text(word("stopped", language))}</p>')
+    parts.append(choices_html(turn, language))
     if turn.state == "done":
-        parts += [_actions(turn, language), feedback_html(answer, language), related_html(answer, language)]
+        parts += [footnotes_html(turn, language), _actions(turn, language)]
+        parts += [feedback_html(answer, language), related_html(turn, language)]
     return "".join(parts)
 
 
@@ -141,15 +147,61 @@ def sources_word(count: int, language: Language) -> str:
 
 
 def warnings_html(warnings: Sequence[Mapping[str, Any]], lang: str, language: Language) -> str:
-    """What a reader must know before the text; "" when there is nothing."""
-    if not warnings:
+    """What a reader must know before the text, but for parts without an answer; "" when there is nothing."""
+    told = [w for w in warnings if w.get("code") != PARTIAL]
+    if not told:
         return ""
     rows = "".join(
-        f'<li class="note-{text(w.get("code", ""))}">{text(w.get("message", ""))}</li>' for w in warnings
+        f'<li class="note-{text(w.get("code", ""))}">{text(w.get("message", ""))}</li>' for w in told
     )
     head = word("warnings", language)
     return (
         f'<div class="notes" role="note" aria-label="{text(head)}"><ul lang="{text(lang)}">{rows}</ul></div>'
+    )
+
+
+def missing_html(warnings: Sequence[Mapping[str, Any]], lang: str, language: Language) -> str:
+    """The parts of the question that have no answer, each in a box of its own; "" when there are none."""
+    head = word("missing_part", language)
+    return "".join(
+        f'<p class="banner banner-partial missing"><span class="icon" aria-hidden="true">{ICONS["partial"]}</span>'
+        f'<strong>{text(head)}</strong> <span lang="{text(lang)}">{text(w.get("message", ""))}</span></p>'
+        for w in warnings
+        if w.get("code") == PARTIAL
+    )
+
+
+def choices_html(turn: Turn, language: Language) -> str:
+    """What the reader may have meant, as buttons that ask it; "" when nothing is to be chosen."""
+    answer = turn.exchange.answer
+    choices = answer.get("choices")
+    if not isinstance(choices, list) or not choices:
+        return ""
+    scope, lang = _scope_values(turn.exchange.asked), str(answer["language"])
+    buttons = "".join(ask_button(str(choice), lang, scope) for choice in choices)
+    head = text(word("choices", language))
+    return f'<div class="choices" role="group" aria-label="{head}"><h4>{head}</h4>{buttons}</div>'
+
+
+def footnotes_html(turn: Turn, language: Language) -> str:
+    """The sources as they stand below the answer on paper; on a screen the evidence panel has them."""
+    rows = "".join(_footnote(c, turn, language) for c in turn.exchange.answer["citations"])
+    if not rows:
+        return ""
+    return f'<section class="footnotes"><h4>{text(word("sources", language))}</h4><ol>{rows}</ol></section>'
+
+
+def _footnote(citation: Mapping[str, Any], turn: Turn, language: Language) -> str:
+    around = turn.around.get(str(citation["passage_id"]))
+    standing = ""
+    if around:
+        standing = f" ({text(standing_words(around, str(citation.get('status', '')), language))})"
+    url = safe_url(citation.get("url"))
+    address = f' <span class="address">{text(url)}</span>' if url else ""
+    lang = text(citation["language"])
+    return (
+        f'<li value="{int(citation["number"])}"><span lang="{lang}"><strong>{text(place_of(citation, language))}</strong></span>'
+        f'{standing}: <q lang="{lang}">{text(citation["quote"])}</q>{address}</li>'
     )
 
 
@@ -203,6 +255,17 @@ def _form_values(asked: Asked) -> dict[str, Any]:
     }
 
 
+def _scope_values(asked: Asked) -> dict[str, Any]:
+    """The limits of a question, for a question that follows from it."""
+    values = {
+        "as_of": asked.as_of,
+        "language": asked.language,
+        "kinds": list(asked.kinds),
+        "document": asked.document,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
 def _question_json(asked: Asked) -> dict[str, Any]:
     return {
         "question": asked.question,
@@ -241,17 +304,19 @@ def feedback_html(answer: Mapping[str, Any], language: Language) -> str:
     )
 
 
-def related_html(answer: Mapping[str, Any], language: Language) -> str:
+def related_html(turn: Turn, language: Language) -> str:
     """Follow-up questions as buttons; "" when there are none."""
+    answer = turn.exchange.answer
     if not answer["related"]:
         return ""
-    buttons = "".join(ask_button(str(question), str(answer["language"])) for question in answer["related"])
+    scope, lang = _scope_values(turn.exchange.asked), str(answer["language"])
+    buttons = "".join(ask_button(str(question), lang, scope) for question in answer["related"])
     return f'<div class="related"><h4>{text(word("related", language))}</h4>{buttons}</div>'
 
 
-def ask_button(question: str, lang: str) -> str:
-    """A button that asks a question."""
-    form = json.dumps({"question": question})
+def ask_button(question: str, lang: str, scope: Mapping[str, Any] | None = None) -> str:
+    """A button that asks a question, within the limits of the one before it."""
+    form = json.dumps({"question": question, **(scope or {})})
     return (
         f'<button type="button" class="suggestion" data-act="ask" lang="{text(lang)}" '
         f'data-form="{text(form)}">{text(question)}</button>'
@@ -261,12 +326,24 @@ def ask_button(question: str, lang: str) -> str:
 # The whole column
 
 
-def conversation_html(turns: Sequence[Turn], language: Language) -> str:
-    """Every exchange, oldest first."""
-    body = "".join(exchange_html(turn, language) for turn in turns)
+def exchanges_html(turns: Sequence[Turn], language: Language) -> str:
+    """Exchanges, oldest first."""
+    return "".join(exchange_html(turn, language) for turn in turns)
+
+
+def log_html(language: Language) -> str:
+    """The frame of a conversation, into which page.js moves each exchange when the next one begins."""
+    return f'<h2 class="sr">{text(word("conversation", language))}</h2><div id="past"></div>'
+
+
+def kept_html(turn: Turn, data: object) -> str:
+    """An exchange for page.js to keep in the browser, with the conversation that the form named."""
+    named = data.get("conversation") if isinstance(data, dict) else None
+    conversation = named if isinstance(named, str) else ""
+    exchange = json.dumps(turn.exchange.to_json(), ensure_ascii=False)
     return (
-        f'<section class="log" aria-label="{text(word("conversation", language))}">'
-        f'<h2 class="sr">{text(word("conversation", language))}</h2>{body}</section>'
+        f'<div hidden data-conversation="{text(conversation)}" data-number="{turn.number}" '
+        f'data-kept="{text(exchange)}"></div>'
     )
 
 

@@ -4,25 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+from urllib.parse import quote
 
-from corpus.passage import Language, Passage
+from corpus.passage import LAW_KINDS, Language, Passage
+from server.service import Holding
 from server.words import written_address
 from ui.history import Exchange
-from ui.markup import chip, document_href, safe_url, source_link, text
-from ui.words import day_word, kind_word, word
+from ui.markup import button, chip, document_href, safe_url, source_link, text
+from ui.words import dates_word, day_word, kind_word, number_word, word
 
 ITEM = "- "  # how a passage's text begins the item of a list
+TRUST = (
+    "trust_quotes",
+    "trust_held",
+    "trust_official",
+    "trust_uploads",
+    "trust_dates",
+    "trust_refusal",
+    "trust_local",
+)
+FRAGMENT_WORDS = 8  # of a quote, in the link that opens an official page at it
 ORIGINS = {"official": "§", "brief": "✎", "upload": "⇪"}
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A cited passage as it stands: its whole text, its lead-in, and its neighbours."""
+    """A cited passage as it stands, its neighbours, the date of a document that is no law, the end of a law as a whole."""
 
     passage: Passage
     before: Sequence[Passage] = ()
     after: Sequence[Passage] = ()
+    dated: str = ""
+    law_ended: date | None = None
+
+
+def law_ended(holding: Holding, day: date) -> date | None:
+    """When a law as a whole had ended by a day; None for a law that held on it, and for what is no law."""
+    ended = holding.entry.in_force_to if holding.entry and holding.main.kind in LAW_KINDS else None
+    return ended if ended and ended <= day else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +76,30 @@ def place_of(citation: Mapping[str, Any], language: Language) -> str:
 
 
 def evidence_html(turns: Sequence[Turn], language: Language) -> str:
-    """The evidence of every exchange, the last one shown, cited passages first."""
-    sections = "".join(
-        _evidence_of(turn, language, shown=turn is turns[-1]) for turn in turns if turn.state != "searching"
+    """The evidence of exchanges, the last one shown, cited passages first."""
+    return "".join(_evidence_of(turn, language, shown=turn is turns[-1]) for turn in turns)
+
+
+def evidence_frame_html(language: Language) -> str:
+    """The head of the evidence panel, and the place to which page.js moves the evidence of earlier exchanges."""
+    close = button(word("close_evidence", language), "close-evidence", "quiet close")
+    head = f'<h2 id="evidence-head" tabindex="-1">{text(word("evidence", language))}</h2>'
+    return f'<div class="evidence-top">{head}{close}</div><div id="evidence-past"></div>'
+
+
+def no_evidence_html(holdings: Sequence[Holding], language: Language) -> str:
+    """What the assistant rests on, before anything was asked."""
+    official = sum("official" in h.to_json()["authorities"] for h in holdings)
+    uploads = sum("upload" in h.to_json()["authorities"] for h in holdings)
+    counts = {"n": number_word(len(holdings), language), "official": official, "uploads": uploads}
+    rows = "".join(
+        f"<li>{text(word(key, language, **counts))}</li>"
+        for key in TRUST
+        if counts.get(key.removeprefix("trust_"), 1)
     )
-    body = sections or f'<p class="empty">{text(word("evidence_empty", language))}</p>'
     return (
-        f'<section class="evidence" id="evidence-panel" aria-labelledby="evidence-head" tabindex="-1">'
-        f'<h2 id="evidence-head">{text(word("evidence", language))}</h2>{body}</section>'
+        f'<div class="trust"><p class="empty">{text(word("evidence_empty", language))}</p>'
+        f"<h3>{text(word('trust', language))}</h3><ul>{rows}</ul></div>"
     )
 
 
@@ -97,10 +134,10 @@ def _cited_card(citation: Mapping[str, Any], turn: Turn, language: Language) -> 
     )
     if around is None:
         place = text(place_of(citation, language))
-        quote = f"<mark>{text(citation['quote'])}</mark>"
+        quoted = f"<mark>{text(citation['quote'])}</mark>"
         return (
             f'<li class="card" id="{card.id}" tabindex="-1"><h3><span class="number">{number}</span> {place}</h3>'
-            f'<blockquote lang="{text(citation["language"])}"><p>{quote}</p></blockquote></li>'
+            f'<blockquote lang="{text(citation["language"])}"><p>{quoted}</p></blockquote></li>'
         )
     return card_html(around, card, language)
 
@@ -111,18 +148,29 @@ def card_html(around: Around, card: Card, language: Language) -> str:
     number = f'<span class="number">{card.number}</span> ' if card.number else ""
     pinpoint = pinpoint_of(passage, language)
     lead = f'<p class="lead-in">{text(passage.lead_in)}</p>' if passage.lead_in else ""
-    back = f'<a class="back" href="{card.back}">{text(word("back", language))}</a>' if card.back else ""
+    back = button(word("back", language), "back", "plain", cite=card.id) if card.back else ""
     library = (
         f'<a href="{document_href(passage.document_id, passage.id)}" data-act="open" data-passage="{text(passage.id)}">'
         f"{text(word('go_library', language))}</a>"
     )
+    chips = chips_html(around, card.status, language)
+    if around.dated:
+        chips += f" {chip(word('dated', language, day=dates_word(around.dated, language)), 'plain')}"
     return (
         f'<li class="card" id="{card.id}" tabindex="-1"><h3>{number}<span lang="{passage.language}">{text(passage.title)}</span></h3>'
-        f'<p class="pinpoint" lang="{passage.language}">{text(pinpoint)}</p><p class="chips">{chips_html(passage, card.status, language)}</p>'
+        f'<p class="pinpoint" lang="{passage.language}">{text(pinpoint)}</p><p class="chips">{chips}</p>'
         f'<blockquote lang="{passage.language}">{lead}{marked_html(passage.text, card.span)}</blockquote>'
         f"{_neighbours(around, language)}"
-        f'<p class="links">{source_link(passage.url, language)} {library} {back}</p>{_more_sources(passage, language)}</li>'
+        f'<p class="links">{source_link(_marked_url(passage, card.span), language)} {library} {back}</p>{_more_sources(passage, language)}</li>'
     )
+
+
+def _marked_url(passage: Passage, span: tuple[int, int]) -> str:
+    """The address of an official page, made to open at the quoted words; any other address as it is."""
+    words = passage.text[slice(*span)].split("\n")[0].split()[:FRAGMENT_WORDS]
+    if passage.authority != "official" or not words or not safe_url(passage.url) or "#" in passage.url:
+        return passage.url
+    return f"{passage.url}#:~:text={quote(' '.join(words), safe='').replace('-', '%2D')}"
 
 
 def pinpoint_of(passage: Passage, language: Language) -> str:
@@ -134,34 +182,54 @@ def pinpoint_of(passage: Passage, language: Language) -> str:
     return " · ".join(part for part in (address, heading) if part)
 
 
-def chips_html(passage: Passage, status: str, language: Language) -> str:
+def chips_html(around: Around, status: str, language: Language) -> str:
     """What kind of text it is, whether it is law, when it held, and how surely it is known."""
+    passage = around.passage
     look = passage.authority
     parts = [
         chip(word(look, language), look, ORIGINS[look]),
         chip(kind_word(passage.kind, language), "plain"),
     ]
-    return " ".join([*parts, *standing_chips(passage, status, language)])
+    return " ".join([*parts, *standing_chips(passage, status, language, around.law_ended)])
 
 
-def standing_chips(passage: Passage, status: str, language: Language) -> list[str]:
+def standing_words(around: Around, status: str, language: Language) -> str:
+    """The same as its chips in one line, for paper."""
+    marks = standing(around.passage, status, language, around.law_ended)
+    return "; ".join([word(around.passage.authority, language), *(label for label, _, _ in marks)])
+
+
+def standing_chips(passage: Passage, status: str, language: Language, ended: date | None = None) -> list[str]:
     """Whether a passage is law, when it held, how surely it is known, how old it is."""
+    return [chip(label, look, icon) for label, look, icon in standing(passage, status, language, ended)]
+
+
+def standing(
+    passage: Passage, status: str, language: Language, ended: date | None = None
+) -> list[tuple[str, str, str]]:
+    """A passage's standing as (words, look, icon); `ended` is the day on which its law as a whole ended.
+
+    A provision that has no end of its own on record is not called "in force" once its law as a whole has ended.
+    """
     parts = []
     start, end = day_word(passage.validity.start, language), day_word(passage.validity.end, language)
     if status == "repealed":
-        parts.append(chip(word("repealed_on", language, day=end), "ended", "✕"))
+        parts.append((word("repealed_on", language, day=end), "ended", "✕"))
     elif status == "not_in_force":
-        parts.append(chip(word("not_in_force_until", language, day=start), "ended", "…"))
+        parts.append((word("not_in_force_until", language, day=start), "ended", "…"))
+    elif status == "in_force" and ended and passage.validity.end is None:
+        parts.append((word("unsure_end", language, day=day_word(ended, language)), "unsure", "?"))
     elif status == "in_force":
-        parts.append(chip(word("in_force", language), "in-force", "✓"))
+        parts.append((word("in_force", language), "in-force", "✓"))
     if start or end:
         key = "held" if start and end else "held_from" if start else "held_until"
-        parts.append(chip(word(key, language, start=start, end=end), "plain"))
+        parts.append((word(key, language, start=start, end=end), "plain", ""))
     if passage.confidence:
         icon = {"seen": "✓", "recalled": "?", "open": "○"}[passage.confidence]
-        parts.append(chip(word(passage.confidence, language), passage.confidence, icon))
+        parts.append((word(passage.confidence, language), passage.confidence, icon))
     if passage.retrieved_at:
-        parts.append(chip(word("retrieved", language, day=day_word(passage.retrieved_at, language)), "plain"))
+        retrieved = word("retrieved", language, day=day_word(passage.retrieved_at, language))
+        parts.append((retrieved, "plain", ""))
     return parts
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from corpus.passage import Language
 from server.service import Holding
-from ui.markup import choice, field, text
-from ui.words import KINDS, day_word, kind_word, word
+from ui.markup import button, choice, field, text
+from ui.words import KINDS, PROBLEMS, day_word, kind_word, word
 
 PATHS: dict[Language, str] = {"en": "/", "fr": "/fr/"}
 
@@ -34,7 +34,8 @@ def ask_form_html(holdings: Sequence[Holding], today: date, limit: int, language
         f'<label class="field" for="question"><span>{text(word("question", language))}</span></label>'
         f'<textarea id="question" name="question" rows="2" maxlength="{limit}" required '
         'aria-describedby="question-hint"></textarea>'
-        f'<ul id="completions" aria-label="{text(word("completions", language))}" hidden></ul>'
+        f'<div class="completing"><ul id="completions" aria-label="{text(word("completions", language))}" hidden></ul></div>'
+        '<p class="sr" role="status" id="completions-found"></p>'
         f'<div class="row"><small id="question-hint">{text(hint)}</small><span class="grow"></span>'
         f'<button type="button" class="button quiet" data-act="new">{text(word("new", language))}</button>'
         f'<button type="button" class="button stop" data-act="stop">{text(word("stop", language))}</button>'
@@ -78,33 +79,61 @@ def document_choices(holdings: Sequence[Holding], language: Language) -> list[tu
     return [("", word("any_document", language)), *((key, title) for title, key in named)]
 
 
+def loading_html(language: Language) -> str:
+    """What stands in a page until its content comes."""
+    return f'<p class="progress" role="status">{text(word("loading", language))}</p>'
+
+
 def status_html(message: str = "", state: str = "idle") -> str:
     """The line that a screen reader speaks, and the state that the Stop button follows."""
     return f'<p class="sr" role="status" aria-live="polite" data-state="{state}">{text(message)}</p>'
 
 
-def page_words(language: Language, names: Mapping[str, str]) -> dict[str, object]:
-    """What page.js says, and the names that it completes while a question is typed."""
+def conversations_html(language: Language) -> str:
+    """The conversations of this browser; page.js fills the list."""
+    head = text(word("conversations", language))
+    return (
+        f'<nav class="conversations" aria-label="{head}"><details><summary>{head} <span class="count"></span></summary>'
+        f"{button(word('new', language), 'new', 'quiet')}<ul></ul>"
+        f"<p><small>{text(word('conversations_kept', language))}</small></p>"
+        f"<p>{button(word('conversations_clear', language), 'forget-all', 'plain')}</p></details>"
+        f'<dialog class="sure"><p></p><div class="row">{button(word("delete_yes", language), "forget-sure", "danger")}'
+        f"{button(word('delete_no', language), 'cancel')}</div></dialog></nav>"
+    )
+
+
+def page_words(language: Language) -> dict[str, object]:
+    """What page.js says, in the page's language."""
     keys = (
         "copied",
         "saving",
         "saved",
         "failed",
         "offline",
+        "unreachable",
         "sending",
         "added",
         "updated",
         "unchanged",
         "deleted",
+        "reading",
+        "slow",
+        "conversation_delete",
+        "conversation_sure",
+        "conversations_sure",
+        "conversation_gone",
+        "storage_full",
+        "storage_none",
+        "completions_found",
+        "reason_in_english",
+        "title",
     )
-    return {
-        "words": {key: raw_word(key, language) for key in keys},
-        "names": dict(names),
-        "language": language,
-    }
+    words = {key: raw_word(key, language) for key in keys}
+    problems = PROBLEMS if language == "fr" else {}
+    return {"words": words, "problems": problems, "language": language}
 
 
 def raw_word(key: str, language: Language) -> str:
     """A word with its places left open, for page.js to fill."""
-    values = {name: "{" + name + "}" for name in ("name", "n", "reason")}
+    values = {name: "{" + name + "}" for name in ("name", "n", "reason", "detail")}
     return word(key, language, **values)

@@ -12,7 +12,7 @@ from server.currency import status_on
 from server.service import Holding
 from server.words import written_address
 from ui.markup import button, chip, document_href, source_link, text
-from ui.render_evidence import ORIGINS, Around, Card, card_html, paragraphs, standing_chips
+from ui.render_evidence import ORIGINS, Around, Card, card_html, law_ended, paragraphs, standing_chips
 from ui.words import dates_word, kind_word, number_word, word
 
 PAGE = 150
@@ -48,9 +48,9 @@ def library_html(holdings: Sequence[Holding], language: Language) -> str:
     )
     return (
         f'<section class="shelf"><h2>{text(word("tab_library", language))}</h2><p>{text(count)}</p>'
-        f"{find_form('', language)}"
-        f'<label class="field"><span>{text(word("filter", language))}</span>'
-        '<input type="search" data-filter="#holdings" autocomplete="off"></label>'
+        f'<div class="shelf-tools">{find_form("", language)}'
+        f'<label class="field find"><span>{text(word("filter", language))}</span>'
+        '<input type="search" data-filter="#holdings" autocomplete="off"></label></div>'
         f'<div class="scroll" tabindex="0" role="region" aria-label="{text(word("tab_library", language))}">'
         f'<table id="holdings" role="table"><thead role="rowgroup"><tr role="row">{heads}<th scope="col" role="columnheader"><span class="sr">{text(word("delete", language))}</span></th></tr></thead>'
         f'<tbody role="rowgroup">{rows}</tbody></table></div></section>'
@@ -71,7 +71,7 @@ def _row(holding: Holding, language: Language) -> str:
         ("", origins),
         ("", text(dates_word(shown["date"], language))),
         ("", text(status)),
-        ("col_languages", text(", ".join(shown["languages"]))),
+        ("col_languages", text(", ".join(word(name, language) for name in shown["languages"]))),
         ("col_passages", number_word(holding.passages, language)),
     )
     plain = "".join(_cell(word(label, language) if label else "", html) for label, html in cells)
@@ -137,7 +137,7 @@ def found_html(query: str, found: Sequence[Around], statuses: Sequence[str], lan
         card_html(around, Card(f"found-{n}", n, status=status), language)
         for n, (around, status) in enumerate(zip(found, statuses, strict=True), 1)
     )
-    return f'<section class="found">{head}<ol class="cards">{cards}</ol></section>'
+    return f'<section class="found" data-shown="{text(query)}">{head}<ol class="cards">{cards}</ol></section>'
 
 
 # Reading one document
@@ -148,7 +148,7 @@ def reader_html(reading: Reading, language: Language) -> str:
     holding, document = reading.holding, reading.document
     title = document.title
     return (
-        f'<article class="reader"><p>{button(word("close", language), "close-document", "quiet")}</p>'
+        f'<article class="reader" data-shown="{text(f"{document.id} {document.language} {document.version} {reading.first}")}"><p>{button(word("close", language), "close-document", "quiet")}</p>'
         f'<h2 lang="{document.language}">{text(title)}</h2>{_about(holding, document, language)}'
         f"{_versions(reading, language)}{find_form(holding.id, language)}"
         f'<div class="sheet">{_contents(reading, language)}<div class="pages" lang="{document.language}">'
@@ -257,7 +257,7 @@ def _passage(passage: Passage, reading: Reading, language: Language) -> str:
     return (
         f'<section class="passage{mark}" id="{text(anchor(passage.id))}" tabindex="-1" lang="{passage.language}">'
         f"{lead}<div>{head}{paragraphs(passage.text)}</div>"
-        f'<p class="chips" lang="{language}">{" ".join(standing_chips(passage, status, language))} {copy}</p></section>'
+        f'<p class="chips" lang="{language}">{" ".join(standing_chips(passage, status, language, law_ended(reading.holding, _day(reading.day_iso))))} {copy}</p></section>'
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from corpus.passage import Language
-from server.words import written_day
+from server.words import MONTHS_EN, MONTHS_FR, written_day
+from ui.words_ask import ASK
 
-WORDS: dict[str, tuple[str, str]] = {
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+
+WORDS: dict[str, tuple[str, str]] = ASK | {
     # Frame
     "title": ("LHSIA Assistant", "Assistant LISSL"),
     "tagline": (
@@ -28,119 +32,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "tab_deadlines": ("Deadlines", "Délais"),
     "tab_changes": ("What changed", "Changements"),
     "tab_quality": ("Quality", "Qualité"),
-    # Ask
-    "question": ("Your question", "Votre question"),
-    "question_hint": (
-        "Enter sends, Shift+Enter starts a new line. At most {limit} characters.",
-        "Entrée envoie, Maj+Entrée change de ligne. Au plus {limit} caractères.",
-    ),
-    "ask": ("Ask", "Demander"),
-    "stop": ("Stop", "Arrêter"),
-    "new": ("New conversation", "Nouvelle conversation"),
-    "completions": ("Names and provisions to insert", "Noms et dispositions à insérer"),
-    "scope": ("Date, language and sources", "Date, langue et sources"),
-    "as_of": ("Law as of", "Droit en date du"),
-    "as_of_hint": ("Empty means today, {day}.", "Vide : aujourd’hui, {day}."),
-    "answer_language": ("Answer in", "Répondre en"),
-    "auto": ("the question’s language", "la langue de la question"),
-    "en": ("English", "anglais"),
-    "fr": ("French", "français"),
-    "document": ("One document", "Un seul document"),
-    "any_document": ("all documents", "tous les documents"),
-    "kinds": ("Kinds of documents", "Types de documents"),
-    "kinds_hint": ("None ticked means all.", "Rien de coché : tous."),
-    "mode": ("Show", "Afficher"),
-    "mode_answer": ("Answer", "Réponse"),
-    "mode_quotes": ("Quotes only", "Citations seules"),
-    "mode_search": ("Search only", "Recherche seule"),
-    "examples": ("Questions you could ask", "Questions que vous pourriez poser"),
-    "role_provider": ("Providers and boards", "Fournisseurs et conseils d’administration"),
-    "role_funder": ("LHIN, Ontario Health and ministry staff", "Personnel des RLISS, de Santé Ontario et du ministère"),
-    "conversation": ("Conversation", "Conversation"),
-    "you_asked": ("You asked", "Vous avez demandé"),
-    "searching": ("Searching the corpus…", "Recherche dans le corpus…"),
-    "writing": ("Putting the answer together…", "Préparation de la réponse…"),
-    "stopped": ("Stopped before the answer was complete.", "Arrêté avant la fin de la réponse."),
-    "ready": ("Answer ready: {outcome}, {count}.", "Réponse prête : {outcome}, {count}."),
-    "sources_count": ("{n} sources", "{n} sources"),
-    "source_one": ("1 source", "1 source"),
-    "as_of_line": ("Law as of {day}", "Droit en date du {day}"),
-    "scope_line": ("Only in: {what}", "Seulement dans : {what}"),
-    # Outcomes
-    "answered": ("Answered", "Répondu"),
-    "partial": ("Answered in part", "Répondu en partie"),
-    "not_in_corpus": ("Not in the corpus", "Pas dans le corpus"),
-    "out_of_scope": ("Outside what is covered", "Hors du domaine"),
-    "needs_clarification": ("Please say more", "Précisez, s’il vous plaît"),
-    "unavailable": ("Not available just now", "Indisponible pour l’instant"),
-    "search_outcome": ("Passages found", "Passages trouvés"),
-    "search_none": ("Nothing found. Try other words or fewer limits.", "Rien trouvé. Essayez d’autres mots ou moins de limites."),
-    "warnings": ("Note before you read", "À savoir avant de lire"),
-    # Actions
-    "copy": ("Copy with sources", "Copier avec les sources"),
-    "copied": ("Copied.", "Copié."),
-    "share": ("Copy link to this question", "Copier le lien vers cette question"),
-    "retry": ("Ask again", "Redemander"),
-    "edit": ("Edit the question", "Modifier la question"),
-    "print": ("Print", "Imprimer"),
-    "pack": ("Evidence pack (ZIP)", "Dossier de preuve (ZIP)"),
-    "saving": ("Making the file…", "Préparation du fichier…"),
-    "saved": ("The file was saved by your browser.", "Le fichier a été enregistré par votre navigateur."),
-    "failed": ("That did not work: {reason}", "Échec : {reason}"),
-    "broken": (
-        "Something went wrong here; it has been logged. Please ask again.",
-        "Une erreur s’est produite ici; elle a été consignée. Veuillez redemander.",
-    ),
-    "offline": (
-        "The service cannot be reached; check that it is running and try again.",
-        "Le service est injoignable; vérifiez qu’il fonctionne et réessayez.",
-    ),
-    "related": ("Follow-up questions the corpus answers", "Autres questions auxquelles le corpus répond"),
-    # Feedback
-    "feedback": ("Report a problem with this answer", "Signaler un problème avec cette réponse"),
-    "helpful": ("This helped", "Utile"),
-    "reasons": ("What is wrong?", "Qu’est-ce qui ne va pas?"),
-    "wrong_provision": ("Wrong provision", "Mauvaise disposition"),
-    "out_of_date": ("Out of date", "Plus à jour"),
-    "incomplete": ("Incomplete", "Incomplète"),
-    "wrong_citation": ("Wrong citation", "Mauvaise citation"),
-    "other": ("Something else", "Autre chose"),
-    "comment": ("In your words (optional)", "Dans vos mots (facultatif)"),
-    "send": ("Send", "Envoyer"),
-    "feedback_empty": ("Tick a reason or write a word.", "Cochez une raison ou écrivez un mot."),
-    "thanks": (
-        "Thank you. Your note was kept with the whole answer.",
-        "Merci. Votre note a été conservée avec la réponse entière.",
-    ),
-    # Evidence
-    "evidence": ("Evidence", "Sources citées"),
-    "evidence_empty": (
-        "The passages an answer rests on appear here, with the quoted words marked.",
-        "Les passages sur lesquels repose une réponse s’affichent ici, les mots cités étant surlignés.",
-    ),
-    "evidence_none": ("This reply cites nothing.", "Cette réponse ne cite rien."),
-    "evidence_for": ("For: {question}", "Pour : {question}"),
-    "also_found": ("Also found, not cited ({n})", "Aussi trouvés, non cités ({n})"),
-    "source_n": ("Source {n}: {place}", "Source {n} : {place}"),
-    "official": ("Official text", "Texte officiel"),
-    "brief": ("Our brief", "Notre résumé"),
-    "upload": ("Your document", "Votre document"),
-    "in_force": ("In force", "En vigueur"),
-    "repealed_on": ("No longer law since {day}", "Plus en vigueur depuis le {day}"),
-    "not_in_force_until": ("Not law before {day}", "Pas en vigueur avant le {day}"),
-    "held": ("Held from {start} to {end}", "En vigueur du {start} au {end}"),
-    "held_from": ("Held since {start}", "En vigueur depuis le {start}"),
-    "held_until": ("Held until {end}", "En vigueur jusqu’au {end}"),
-    "seen": ("Checked in the source", "Vérifié à la source"),
-    "recalled": ("Recalled, not checked", "De mémoire, non vérifié"),
-    "open": ("Open point", "Point non établi"),
-    "retrieved": ("Retrieved {day}", "Obtenu le {day}"),
-    "around": ("What stands before and after", "Ce qui précède et ce qui suit"),
-    "go_source": ("Source: {host}", "Source : {host}"),
-    "new_tab": ("(opens in a new tab)", "(s’ouvre dans un nouvel onglet)"),
-    "go_library": ("Read it in the library", "Lire dans la bibliothèque"),
-    "back": ("Back to the answer", "Retour à la réponse"),
-    "more_sources": ("Other sources", "Autres sources"),
     # Library
     "library_count": ("{n} documents", "{n} documents"),
     "filter": ("Filter by title, kind or year", "Filtrer par titre, type ou année"),
@@ -158,6 +49,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "status_current": ("Current", "Actuel"),
     "status_historical": ("Historical", "Historique"),
     "status_superseded": ("Superseded", "Remplacé"),
+    "undated": ("undated", "sans date"),
     "contents": ("Contents", "Sommaire"),
     "publisher": ("Publisher", "Éditeur"),
     "citation": ("Citation", "Référence"),
@@ -177,6 +69,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "replace": ("Replace a document of the same name", "Remplacer un document du même nom"),
     "upload_do": ("Add", "Ajouter"),
     "sending": ("Sending and reading {name}…", "Envoi et lecture de {name}…"),
+    "reading": ("Reading and indexing {name}…", "Lecture et indexation de {name}…"),
     "added": ("{name}: added, {n} passages", "{name} : ajouté, {n} passages"),
     "updated": ("{name}: updated, {n} passages", "{name} : mis à jour, {n} passages"),
     "unchanged": ("{name}: already held", "{name} : déjà conservé"),
@@ -190,6 +83,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "deleted": ("Deleted.", "Supprimé."),
     # Timeline
     "law_over_time": ("Which law held when", "Quelle loi était en vigueur, et quand"),
+    "law_on": ("The law of the day", "Le droit en date du"),
+    "law_on_day": ("As it stood on {day}:", "En date du {day} :"),
+    "law_provisions": ("Its provisions with known days ({n})", "Ses dispositions dont les dates sont connues ({n})"),
+    "law_changed": ("changed {days}", "modifié le {days}"),
+    "day_unsure": ("end not on record", "fin non consignée"),
+    "unsure_end": ("End not on record; the Act as a whole: until {day}", "Fin non consignée; la Loi dans son ensemble : jusqu’au {day}"),
+    "day_held": ("held", "en vigueur"),
+    "day_past": ("no longer", "plus en vigueur"),
+    "day_later": ("not yet", "pas encore en vigueur"),
     "events": ("Bodies and laws, year by year", "Organismes et lois, année par année"),
     # Obligations
     "actor": ("Who", "Qui"),
@@ -250,20 +152,70 @@ WORDS: dict[str, tuple[str, str]] = {
     "nothing": ("Nothing.", "Rien."),
     "first_shown": ("The first {k} are shown.", "Les {k} premières sont affichées."),
     # Quality
-    "quality_none": (
-        "No evaluation has been run on this installation yet. `lhsia eval` runs one.",
-        "Aucune évaluation n’a encore été faite sur cette installation. `lhsia eval` en lance une.",
-    ),
     "quality_head": (
-        "Of {n} test questions, {share} were answered correctly.",
-        "Sur {n} questions d’essai, {share} ont reçu une réponse juste.",
+        "Of {n} test questions on which nothing was tuned, {right} were handled rightly ({share}).",
+        "Sur {n} questions d’essai qui n’ont servi à aucun réglage, {right} ont été bien traitées ({share}).",
     ),
-    "quality_date": ("Evaluated {day}", "Évalué le {day}"),
+    "quality_all": (
+        "Of all {n} test questions, {right} were ({share}).",
+        "Sur l’ensemble des {n} questions d’essai, {right} l’ont été ({share}).",
+    ),
+    "quality_right": (
+        "Handled rightly means: every expected fact is stated, or a question that the corpus cannot answer is refused.",
+        "Bien traitée veut dire : tous les faits attendus sont énoncés, ou la question à laquelle le corpus ne répond pas est refusée.",
+    ),
+    "said_refusal_recall": (
+        "Of the questions that the corpus cannot answer, {share} were refused; the others got the nearest facts. So see whether an answer answers your question.",
+        "Des questions auxquelles le corpus ne répond pas, {share} ont été refusées; les autres ont reçu les faits les plus proches. Voyez donc si une réponse répond à votre question.",
+    ),
+    "said_false_refusal": (
+        "Of the questions that it can answer, {share} were refused. Ask again in other words, or search.",
+        "Des questions auxquelles il répond, {share} ont été refusées. Redemandez avec d’autres mots, ou cherchez.",
+    ),
+    "said_quotes_exact": (
+        "{share} of the quotes stand in their source exactly as shown.",
+        "{share} des citations figurent dans leur source exactement comme affichées.",
+    ),
+    "said_wrong_date": (
+        "{share} of the answers gave the law of the wrong day.",
+        "{share} des réponses ont donné le droit d’un autre jour que celui demandé.",
+    ),
+    "quality_date": ("On record since {day}.", "Consigné le {day}."),
+    "quality_report": ("Read the report", "Lire le rapport"),
+    "quality_reported": ("Nothing tuned on these", "Sans réglage sur celles-ci"),
+    "quality_every": ("All questions", "Toutes les questions"),
+    "quality_interval": ("{low} to {high}; {n} questions", "{low} à {high}; {n} questions"),
+    "quality_own": ("Your own evaluation", "Votre propre évaluation"),
+    "quality_own_head": (
+        "Of {n} questions, {right} were handled rightly ({share}).",
+        "Sur {n} questions, {right} ont été bien traitées ({share}).",
+    ),
+    "quality_own_date": ("Evaluated on this installation on {day}.", "Évalué sur cette installation le {day}."),
+    "quality_none": (
+        "None has been made on this installation; the command lhsia eval makes one.",
+        "Aucune n’a été faite sur cette installation; la commande lhsia eval en fait une.",
+    ),
     "measure": ("Measure", "Mesure"),
-    "value": ("Value", "Valeur"),
-    "interval": ("95 % interval", "Intervalle à 95 %"),
-    "questions_n": ("Questions", "Questions"),
 }  # fmt: skip
+
+# In French, what kind of error it is, by the slug of `server/problems.py`; the English sentence follows it.
+PROBLEMS: dict[str, str] = {
+    "bad-request": "La demande ne peut pas être traitée telle quelle.",
+    "bad-address": "La référence à la disposition ne peut pas être lue.",
+    "unreadable-file": "Le fichier ne peut pas être lu.",
+    "not-held": "Ce document, ce passage ou cette réponse n’est pas conservé ici.",
+    "editor-only": "Seule une personne ayant la clé d’édition peut le faire.",
+    "too-large": "Le fichier ou la demande est trop volumineux.",
+    "too-many-requests": "Trop de demandes; attendez un peu, puis réessayez.",
+    "unavailable": "L’assistant ne peut pas répondre en ce moment.",
+    "internal": "La réponse n’a pas pu être faite.",
+    "index-unavailable": "L’index ne peut pas être utilisé en ce moment.",
+    "store-unavailable": "Le dépôt ne peut pas être utilisé en ce moment.",
+    "model-unavailable": "Le modèle ne peut pas être utilisé.",
+    "corpus": "Les connaissances livrées ne sont pas en ordre.",
+    "ingest": "Le document n’a pas pu être ajouté.",
+    "settings": "Un réglage ne peut pas être utilisé.",
+}
 
 KINDS: dict[str, tuple[str, str]] = {
     "statute": ("Statute", "Loi"),
@@ -283,14 +235,17 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 
 MEASURES: dict[str, tuple[str, str]] = {
-    "correct": ("Answered correctly, or refused correctly", "Répondu correctement, ou refusé à juste titre"),
-    "facts_strict": ("All expected facts stated", "Tous les faits attendus énoncés"),
+    "correct": ("Handled rightly", "Bien traitée"),
     "facts_partial": ("Expected facts stated", "Faits attendus énoncés"),
     "document_first": ("First source is the right document", "Première source : le bon document"),
     "pinpoint": ("Right provision cited", "Bonne disposition citée"),
-    "supported": ("Statements supported by their citation", "Énoncés appuyés par leur citation"),
-    "false_refusal": ("Refused although answerable", "Refusé alors qu’une réponse existait"),
-}
+    "supported": ("Statements that follow from their citation", "Énoncés qui découlent de leur citation"),
+    "quotes_exact": ("Quotes exact", "Citations exactes"),
+    "refusal_recall": ("Refused where there is no answer", "Refusé là où il n’y a pas de réponse"),
+    "false_refusal": ("Refused although answerable (less is better)", "Refusé alors qu’une réponse existait (moins vaut mieux)"),
+    "wrong_date": ("Law of the wrong day (less is better)", "Droit d’un autre jour (moins vaut mieux)"),
+    "forbidden_said": ("False statement made (less is better)", "Énoncé faux (moins vaut mieux)"),
+}  # fmt: skip
 
 EXAMPLES: dict[str, dict[Language, tuple[str, ...]]] = {
     "role_provider": {
@@ -343,12 +298,22 @@ def day_word(day: str | date | None, language: Language) -> str:
 
 
 def dates_word(dates: str, language: Language) -> str:
-    """A catalogue date: a day in words, a year or a month as it stands, a span with a dash.
+    """A catalogue date: a day or a month in words, a year as it stands, a span with a dash.
 
-    >>> dates_word("2011-02/2016-06", "en")
-    '2011-02 – 2016-06'
+    >>> dates_word("2011-02/2016-06", "fr")
+    'février 2011 – juin 2016'
     """
-    return " – ".join(day_word(part, language) for part in dates.split("/"))
+    return " – ".join(_date_word(part, language) for part in dates.split("/"))
+
+
+def _date_word(part: str, language: Language) -> str:
+    if part == "undated":
+        return word("undated", language)
+    month = MONTH.fullmatch(part)
+    if month is None:
+        return day_word(part, language)
+    names = MONTHS_FR if language == "fr" else MONTHS_EN
+    return f"{names[int(month[2]) - 1]} {month[1]}"
 
 
 def number_word(number: float, language: Language, digits: int = 0) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import uvicorn
@@ -24,6 +25,7 @@ from server.knowledge import shipped_knowledge
 from server.library import Library
 from server.settings import Settings
 from ui.cli import run
+from ui.handlers import STATEMENT_PAUSE
 from ui.opening import Held, Opener
 from ui.page import mount_page
 
@@ -42,23 +44,58 @@ OpenPage = Callable[..., Page]
 expect.set_options(timeout=20_000)
 
 
+@dataclass
+class Site:
+    """A service with its page that can be stopped and started again at the same address."""
+
+    workplace: Workplace
+    pause: float = STATEMENT_PAUSE
+    port: int = 0
+    server: uvicorn.Server | None = None
+    thread: threading.Thread | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        if not self.port:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                self.port = free.getsockname()[1]
+        app = mount_page(create_app(self.workplace), self.workplace, self.pause)
+        config = uvicorn.Config(app, host="127.0.0.1", port=self.port, log_level="error")
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+        deadline = time.monotonic() + 60
+        while not self.server.started and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert self.server.started
+
+    def stop(self) -> None:
+        assert self.server is not None
+        assert self.thread is not None
+        self.server.should_exit = self.server.force_exit = True
+        self.thread.join(timeout=20)
+
+
 @pytest.fixture(scope="session")
 def site(real_workplace: Workplace) -> Iterator[str]:
     """The address of a running service with its page."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    app = mount_page(create_app(real_workplace), real_workplace)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert server.started
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=20)
+    running = Site(real_workplace)
+    running.start()
+    yield running.address
+    running.stop()
+
+
+@pytest.fixture
+def slow_site(real_workplace: Workplace) -> Iterator[Site]:
+    """A service that takes seconds for each statement of an answer, so that it can be stopped; may be restarted."""
+    running = Site(real_workplace, pause=3.0)
+    running.start()
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="session")
@@ -77,15 +114,23 @@ def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
     """Open the page at a path, in a fresh browser profile, of a given size; wait until it can be used."""
     contexts = []
 
-    def open_at(path: str = "/", size: tuple[int, int] = DESKTOP, ready: str = "#question") -> Page:
+    def open_at(
+        path: str = "/",
+        size: tuple[int, int] = DESKTOP,
+        ready: str = "#question",
+        at: str = site,
+        colours: Literal["light", "dark"] = "light",
+    ) -> Page:
         width, height = size
         context = browser.new_context(
-            viewport={"width": width, "height": height}, permissions=["clipboard-read", "clipboard-write"]
+            viewport={"width": width, "height": height},
+            permissions=["clipboard-read", "clipboard-write"],
+            color_scheme=colours,
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
-        page.goto(site + path)
+        page.goto(at + path)
         page.wait_for_selector(ready)
         page.wait_for_function("() => window.lhsiaStarted === true")
         return page

@@ -16,6 +16,7 @@ import typer
 
 from ui.cli import app, run
 from ui.opening import Opener
+from ui.quality import own_quality
 
 COMMANDS = sorted(getattr(typer.main.get_command(app), "commands", {}))
 ROOT = Path(__file__).parents[2]
@@ -63,6 +64,7 @@ WRONG = [
     ("pack", "What?"),
     ("verify", "no-such-pack.zip"),
     ("eval", "--part", "half"),
+    ("eval", "--record", "--part", "reported"),
     ("timeline", "--language", "de"),
 ]
 
@@ -104,12 +106,32 @@ def test_an_answer_as_json_has_the_contract_s_fields(lhsia: Lhsia) -> None:
         "--json",
     )
     answer = json.loads(ran.out)
-    fields = "question standalone_question language as_of outcome answer statements citations warnings obligations confidence composer related trace_id timings_ms"
+    fields = "question standalone_question language as_of outcome answer statements citations warnings obligations confidence composer related choices trace_id timings_ms"
     assert set(answer) == set(fields.split())
     assert answer["as_of"] == "2015-06-01"
     for citation in answer["citations"]:
         assert citation["quote"]
         assert citation["end"] - citation["start"] == len(citation["quote"])
+
+
+def test_an_evaluation_is_kept_for_the_page(lhsia: Lhsia, opener: Any, tmp_path: Path) -> None:
+    question: dict[str, Any] = {
+        "id": "q",
+        "audience": "provider",
+        "language": "en",
+        "question": "What was LHSIA s. 27 about?",
+    }
+    question |= {"answerable": True, "documents": ["lhsia-2006"], "facts": [], "difficulty": 1}
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(json.dumps(question) + "\n", encoding="utf-8")
+    assert lhsia("eval", "--questions", questions, "--out", tmp_path / "run").status == 0
+    kept = own_quality(opener.home)
+    assert kept is not None
+    assert kept.questions == 1
+    assert kept.report is not None
+    assert kept.report.read_text(encoding="utf-8") == (tmp_path / "run" / "report.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_found_passages_as_json(lhsia: Lhsia) -> None:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+from datetime import date
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given, strategies as st
 
 from corpus.passage import Language
 from server.assembly import Workplace
+from server.problems import STATUS
 from server.service import Service
+from ui.completions import completions
 from ui.handlers import Desk, Screen
 from ui.handlers_library import Shelf
 from ui.handlers_tools import Tools
-from ui.history import KEPT, Asked, Exchange, read_asked, read_history, stored_history
-from ui.quality import read_quality
-from ui.words import EXAMPLES, word
+from ui.history import KEPT, REMEMBERED, Asked, Exchange, read_asked, read_history, read_turns
+from ui.quality import DOCUMENT, keep_run, own_quality, recorded_quality
+from ui.words import EXAMPLES, PROBLEMS, word
 
 QUESTION = {"question": "What replaced s. 24 of LHSIA?"}
 
@@ -37,68 +44,122 @@ def last(screens: list[Screen], name: str) -> object:
 
 
 def test_the_evidence_comes_before_the_text(desk: Desk) -> None:
-    screens = list(desk.ask(QUESTION, []))
+    screens = list(desk.ask(QUESTION))
     first = next(s for s in screens if s.evidence is not None)
     assert 'class="card"' in str(first.evidence)
-    assert 'class="cite"' not in str(first.conversation)
-    assert 'class="cite"' in str(last(screens, "conversation"))
+    assert 'class="cite"' not in str(first.exchanges)
+    assert 'class="cite"' in str(last(screens, "exchanges"))
 
 
 def test_only_start_and_end_are_spoken(desk: Desk) -> None:
-    screens = list(desk.ask(QUESTION, []))
+    screens = list(desk.ask(QUESTION))
     spoken = list(dict.fromkeys(s.status for s in screens if s.status))
     assert len(spoken) == 3
     assert "Answer ready" in str(spoken[-1])
 
 
-def test_the_conversation_is_kept_and_shown_again(desk: Desk) -> None:
-    stored = last(list(desk.ask(QUESTION, [])), "stored")
-    again = json.loads(json.dumps(stored))
-    opened = desk.open(again)
-    assert "What replaced s. 24 of LHSIA?" in str(opened.conversation)
+def kept(screen: Screen) -> tuple[dict[str, str | None], dict[str, object]]:
+    """What a screen gives the browser to keep: the attributes, and the exchange."""
+    found = Marks()
+    found.feed(str(screen.kept))
+    attributes = next(values for values in found.tags if "data-kept" in values)
+    exchange: dict[str, object] = json.loads(str(attributes["data-kept"]))
+    return attributes, exchange
+
+
+class Marks(HTMLParser):
+    """The attributes of every tag."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[dict[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(dict(attrs))
+
+
+def test_an_exchange_is_kept_and_shown_again(desk: Desk) -> None:
+    screen = list(desk.ask({**QUESTION, "conversation": "c1", "number": 3}))[-1]
+    attributes, exchange = kept(screen)
+    assert (attributes["data-conversation"], attributes["data-number"]) == ("c1", "3")
+    opened = desk.open({"exchanges": [exchange, exchange]})
+    assert str(opened.exchanges).count("What replaced s. 24 of LHSIA?") >= 2
+    assert 'id="turn-2"' in str(opened.exchanges)
     assert "<mark>" in str(opened.evidence)
 
 
+def test_an_answer_sends_its_own_exchange_only(desk: Desk) -> None:
+    before = [["What is a LHIN?", "A local body."]]
+    screens = list(desk.ask({**QUESTION, "number": 2, "before": before}))
+    pages = [str(s.exchanges) for s in screens if s.exchanges]
+    assert all(page.count("<article") == 1 and 'id="turn-2"' in page for page in pages)
+
+
 def test_an_earlier_question_gives_the_next_its_subject(desk: Desk) -> None:
-    stored = last(list(desk.ask(QUESTION, [])), "stored")
-    kept = last(list(desk.ask({"question": "And when?"}, stored)), "stored")
-    assert isinstance(kept, list)
-    assert "LHSIA" in kept[1]["answer"]["standalone_question"]
+    _, first = kept(list(desk.ask(QUESTION))[-1])
+    assert isinstance(first["answer"], dict)
+    before = [[QUESTION["question"], first["answer"]["answer"]]]
+    _, second = kept(list(desk.ask({"question": "And when?", "before": before}))[-1])
+    assert isinstance(second["answer"], dict)
+    assert "LHSIA" in second["answer"]["standalone_question"]
+
+
+@pytest.mark.parametrize("before", [None, "x", [1], [["q"]], [[1, 2]], [["q", "a", "b"]]])
+def test_a_conversation_that_cannot_be_read_counts_for_nothing(before: object) -> None:
+    assert read_turns(before) == ()
+
+
+@given(st.lists(st.lists(st.text(max_size=30), min_size=2, max_size=2), max_size=30))
+def test_only_the_newest_exchanges_are_sent_along(before: list[list[str]]) -> None:
+    turns = read_turns(before)
+    questions = [turn.content for turn in turns if turn.role == "user"]
+    assert questions == [question for question, _ in before][-REMEMBERED:]
+    assert all(turn.content for turn in turns if turn.role == "assistant")
 
 
 def test_search_only_lists_passages(desk: Desk) -> None:
-    screens = list(desk.ask({**QUESTION, "mode": "search"}, []))
-    page = str(last(screens, "conversation"))
+    screens = list(desk.ask({**QUESTION, "mode": "search"}))
+    page = str(last(screens, "exchanges"))
     assert word("search_outcome", "en") in page
     assert page.count('class="card"') > 1
 
 
 def test_an_unknown_document_is_an_error_in_words(desk: Desk) -> None:
-    screens = list(desk.ask({**QUESTION, "document": "no-such"}, []))
-    assert "banner-unavailable" in str(last(screens, "conversation"))
-    assert "no-such" in str(last(screens, "conversation"))
+    screens = list(desk.ask({**QUESTION, "document": "no-such"}))
+    assert "banner-unavailable" in str(last(screens, "exchanges"))
+    assert "no-such" in str(last(screens, "exchanges"))
+
+
+def test_an_error_is_said_in_french_with_its_english_words(service: Service) -> None:
+    page = str(last(list(Desk(service, "fr", pause=0).ask({**QUESTION, "document": "no-such"})), "exchanges"))
+    assert "pas conservé ici" in page
+    assert "no-such" in page
+
+
+def test_every_kind_of_error_has_french_words() -> None:
+    assert {slug for _, slug, _ in STATUS.values()} == set(PROBLEMS)
 
 
 def test_a_stopped_question_stays_to_be_asked_again(desk: Desk) -> None:
-    page = str(desk.stop(QUESTION, []).conversation)
+    page = str(desk.stop(QUESTION).exchanges)
     assert word("stopped", "en") in page
     assert 'data-act="edit"' in page
 
 
 def test_a_failure_is_said_unless_the_reader_stopped(desk: Desk) -> None:
-    searching = next(desk.ask(QUESTION, [])).status
+    searching = next(desk.ask(QUESTION)).status
     assert word("broken", "en") in str(desk.broken(str(searching)).status)
-    assert desk.broken(str(desk.stop(QUESTION, []).status)) == Screen()
+    assert desk.broken(str(desk.stop(QUESTION).status)) == Screen()
 
 
 def test_nothing_is_asked_without_a_question(desk: Desk) -> None:
-    assert list(desk.ask({"question": "   "}, [])) == []
+    assert list(desk.ask({"question": "   "})) == []
 
 
 def test_feedback_is_kept_or_says_why_not(desk: Desk, workplace: Workplace) -> None:
-    stored = last(list(desk.ask(QUESTION, [])), "stored")
-    assert isinstance(stored, list)
-    trace = stored[0]["answer"]["trace_id"]
+    _, exchange = kept(list(desk.ask(QUESTION))[-1])
+    assert isinstance(exchange["answer"], dict)
+    trace = exchange["answer"]["trace_id"]
     before = len(workplace.store.records("feedback"))
     assert word("thanks", "en") in desk.feedback({"trace": trace, "reasons": "incomplete", "comment": ""})
     assert len(workplace.store.records("feedback")) == before + 1
@@ -119,12 +180,14 @@ def test_feedback_is_kept_or_says_why_not(desk: Desk, workplace: Workplace) -> N
 )
 def test_a_broken_browser_store_is_an_empty_conversation(desk: Desk, stored: object) -> None:
     assert read_history(stored) == []
-    assert "exchange" not in str(desk.open(stored).conversation)
+    opened = desk.open({"exchanges": stored})
+    assert opened.exchanges == ""
+    assert word("trust", "en") in str(opened.evidence)
 
 
-def test_old_exchanges_leave_the_browser() -> None:
-    many = [Exchange(Asked(f"q{n}")) for n in range(KEPT + 5)]
-    assert len(stored_history(many)) == KEPT
+def test_no_more_exchanges_are_opened_than_a_browser_keeps() -> None:
+    many = [Exchange(Asked(f"q{n}")).to_json() for n in range(KEPT + 5)]
+    assert [exchange.asked.question for exchange in read_history(many)][0] == "q5"
 
 
 def test_a_form_with_unreadable_limits_loses_only_those() -> None:
@@ -200,12 +263,64 @@ def test_changes_compare_two_days(service: Service) -> None:
     assert "banner-unavailable" in tools.changes({"from": "2022-01-01", "to": "2018-06-01", "actor": ""})
 
 
-def test_quality_reads_the_newest_scores(tmp_path: Path) -> None:
-    assert read_quality(tmp_path) is None
-    folder = tmp_path / "evaluation" / "run"
-    folder.mkdir(parents=True)
+def test_a_run_is_kept_and_shown_beside_the_figures_on_record(
+    service: Service, workplace: Workplace, tmp_path: Path
+) -> None:
+    assert word("quality_none", "en") in Tools(service, "en").quality()
+    run = tmp_path / "run"
+    keep_run(run, workplace.settings.home)
+    assert own_quality(workplace.settings.home) is None
+    run.mkdir()
     figures = {"correct": {"value": 0.9, "low": 0.85, "high": 0.94, "n": 250}}
-    (folder / "scores.json").write_text(json.dumps({"questions": 250, "measures": figures}), encoding="utf-8")
-    found = read_quality(tmp_path)
-    assert found is not None
-    assert (found.questions, found.correct) == (250, 0.9)
+    (run / "scores.json").write_text(json.dumps({"questions": 250, "measures": figures}), encoding="utf-8")
+    (run / "report.html").write_text("<p>", encoding="utf-8")
+    keep_run(run, workplace.settings.home)
+    try:
+        page = Tools(service, "en").quality()
+        assert "Of 250 questions, 225 were handled rightly (90%)." in page
+        assert 'href="/page/evaluation/own"' in page
+        assert word("quality_none", "en") not in page
+    finally:
+        shutil.rmtree(workplace.settings.home / "evaluation")
+
+
+def test_the_figures_on_record_are_those_of_the_document() -> None:
+    """docs/evaluation.md and eval/recorded.json come from one run; `lhsia eval --record` renews the second."""
+    document = DOCUMENT.read_text(encoding="utf-8")
+    labels = {
+        "correct": "handled rightly", "facts_partial": "share of facts stated", "facts_strict": "all facts stated",
+        "document_first": "right document first", "pinpoint": "right provision cited", "quotes_exact": "quotes exact",
+        "supported": "statements that follow", "wrong_date": "law of the wrong day",
+        "forbidden_said": "forbidden statement made", "refusal_recall": "unanswerable questions refused",
+        "false_refusal": "answerable questions refused",
+    }  # fmt: skip
+    every, reported = recorded_quality()
+    table = document.split("## The answers", 1)[1].split("Median answer", 1)[0]
+    rows = {
+        line.split("|")[1].strip(): line.split("|")[2:5]
+        for line in table.splitlines()
+        if line.startswith("| ")
+    }
+    for name, label in labels.items():
+        cells = next(cells for row, cells in rows.items() if row.startswith(label))
+        shown = [float(cell.split("%")[0]) for cell in cells]
+        assert round(every.figures[name].mean * 100, 1) == pytest.approx(shown[0], abs=0.051), name
+        assert round(reported.figures[name].mean * 100, 1) == pytest.approx(shown[2], abs=0.051), name
+    assert f"as of {day_of(every.day)}" in table
+
+
+def day_of(iso: str) -> str:
+    """A day as docs/evaluation.md writes it."""
+    found = date.fromisoformat(iso)
+    return f"{found.day} {found:%B %Y}"
+
+
+def test_completions_name_provisions_with_what_they_are_about(service: Service, workplace: Workplace) -> None:
+    for language, name, address in (("en", "LHSIA", "s. 24"), ("fr", "LISSL", "art. 24")):
+        found = completions(service.snapshot(), workplace.knowledge.glossary, language)  # type: ignore[arg-type]
+        law = next(law for law in found["laws"] if law["name"] == name)
+        provisions = dict(map(tuple, law["provisions"]))
+        assert provisions[address]
+        assert name in dict(map(tuple, found["names"]))
+        numbers = [int(re.findall(r"\d+", a)[0]) for a in provisions]
+        assert numbers == sorted(numbers)
