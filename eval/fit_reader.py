@@ -151,7 +151,9 @@ class Trainer:
         """Log odds of (question, text) pairs that are among the tokens."""
         project = self.network.project
         questions = [project(self._tokens.questions[question].float()) for question, _ in pairs]
-        return self.network(questions, [project(self._tokens.passages[text].float()) for _, text in pairs])
+        passages = [project(self._tokens.passages[text].float()) for _, text in pairs]
+        odds: Tensor = self.network(questions, passages)
+        return odds
 
     def _batches(self, groups: Sequence[Group]) -> Iterator[list[tuple[Group, list[str]]]]:
         """Groups with their drawn texts, without end; those of a like length together."""

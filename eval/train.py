@@ -7,23 +7,28 @@ bounded weights (what speaks for a passage may not speak against it); the refusa
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import cross_val_predict
+from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from eval.fit_reader import NEAR_MISSES, read_questions
 from eval.matching import normalize
 from eval.questions import SHIPPED, Question, load_questions
 from server.assistant import Assistant
 from server.conversation import make_standalone
 from server.evidence import FEATURES, Candidate, Ranker
+from server.near_misses import FEATURES as MISSES, packed
 from server.question import Question as Read, read_question
-from server.support import SUPPORT_FEATURES, support_features
+from server.support import SUPPORT_FEATURES, SupportModel, support_features
 
 TRAINING_FILES = ("development.jsonl", "calibration.jsonl")
 # A weight that must not be negative, and one that must not be positive.
@@ -35,6 +40,9 @@ AGAINST = frozenset(("other_document", "digest", "borrowed"))
 # Official text outranks the brief of the same instrument.
 FIXED = {"card_asked": 2.0, "card_unasked": -1.0, "official": 1.0}
 SMALLEST = {"address": 1.0}
+# The share of answerable questions to weigh for, the share of them that may be refused, and how far below the threshold
+# of a whole question that of a part lies.
+ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.045, 0.3
 FITTED = tuple(name for name in FEATURES if name not in ("bias", *FIXED))
 
 Matrix = NDArray[np.float64]
@@ -65,7 +73,7 @@ def fit_ranker(examples: Sequence[Example]) -> dict[str, float]:
     """Weights per feature that tell passages stating a fact asked for, in an accepted document, from the others."""
     rows, labels, weights = [], [], []
     for example in examples:
-        if not example.question.answerable:
+        if not example.question.answerable or not example.question.facts:
             continue
         good = [_states_a_fact(example.question, candidate) for candidate in example.candidates]
         for candidate, is_good in zip(example.candidates, good, strict=True):
@@ -105,46 +113,79 @@ def _bounded_logistic(x: Matrix, y: Matrix, w: Matrix) -> tuple[float, list[floa
     return float(result.x[0]), [float(value) for value in result.x[1:] / scale]
 
 
-def fit_support(examples: Sequence[Example], assistant: Assistant, ranker: Ranker) -> dict[str, float]:
-    """Weights of the refusal model: answerable or not, by the evidence as the new ranker orders it."""
+def fit_support(examples: Sequence[Example], assistant: Assistant, ranker: Ranker) -> SupportModel:
+    """The refusal model: answerable or not, by the evidence as the new ranker orders it.
+
+    The training questions hold as many without an answer as with one; they are weighed so that ANSWERABLE of them have
+    one, as in the sets that score the assistant, so that a probability means what it says there.
+    """
     names = [name for name in SUPPORT_FEATURES if name != "bias"]
-    rows, labels = [], []
-    for example in examples:
-        ranked = sorted(
-            (
-                Candidate(c.passage, c.features, ranker.score(c.features), c.hit_scores)
-                for c in example.candidates
-            ),
-            key=lambda c: (-c.score, c.id),
-        )
-        weights = assistant.finder.question_weights(example.read)
-        features = support_features(example.read, ranked, weights, assistant.finder.vocabulary)
-        rows.append([features[name] for name in names])
-        labels.append(int(example.question.answerable))
-    scaler = StandardScaler().fit(np.array(rows))
-    model = LogisticRegression(C=0.3, max_iter=4000).fit(scaler.transform(np.array(rows)), labels)
-    fitted = model.coef_[0] / scaler.scale_
-    bias = float(model.intercept_[0] - (fitted * scaler.mean_).sum())
-    return {"bias": bias, **{name: float(value) for name, value in zip(names, fitted, strict=True)}}
+    table = np.array([_support_row(example, assistant, ranker, names) for example in examples])
+    usual = np.nanmean(table, axis=0)
+    table = np.where(np.isnan(table), usual, table)
+    labels = np.array([example.question.answerable for example in examples])
+    share = labels.mean()
+    weights = np.where(labels, ANSWERABLE / share, (1 - ANSWERABLE) / (1 - share))
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=4000))
+    guesses = cross_val_predict(
+        model,
+        table,
+        labels,
+        cv=10,
+        method="predict_proba",
+        params={"logisticregression__sample_weight": weights},
+    )[:, 1]
+    answer_from = float(np.quantile(guesses[labels], FALSE_REFUSALS))
+    model.fit(table, labels, logisticregression__sample_weight=weights)
+    scaler, logistic = model[0], model[1]
+    fitted = logistic.coef_[0] / scaler.scale_
+    bias = float(logistic.intercept_[0] - (fitted * scaler.mean_).sum())
+    found = {"bias": bias, **dict(zip(names, fitted.tolist(), strict=True))}
+    stand_in = {name: float(value) for name, value in zip(names, usual, strict=True) if name in MISSES}
+    return SupportModel(found, stand_in, answer_from, MISSING_SHARE * answer_from)
+
+
+def _support_row(example: Example, assistant: Assistant, ranker: Ranker, names: Sequence[str]) -> list[float]:
+    ranked = sorted(
+        (replace(c, score=ranker.score(c.features)) for c in example.candidates),
+        key=lambda c: (-c.score, c.id),
+    )
+    finder = assistant.finder
+    weights, misses = finder.question_weights(example.read), finder.misses(example.read)
+    features = support_features(example.read, ranked, weights, finder.vocabulary, misses)
+    return [features.get(name, math.nan) for name in names]
 
 
 def train(assistant: Assistant, folder: Path) -> list[Path]:
-    """Fit both models and write ranker.json and support.json into a folder; give their paths."""
+    """Fit both models and write ranker.json, support.json and near_misses.npz into a folder; give their paths.
+
+    The refusal model is fitted with the near misses that the assistant holds; after a change of these, train twice.
+    """
     examples = collect(assistant)
     ranker = fit_ranker(examples)
     support = fit_support(examples, assistant, Ranker(ranker))
     files = {
         "ranker.json": {"weights": _rounded(ranker)},
         "support.json": {
-            "weights": _rounded(support),
-            "answer_from": assistant.support.answer_from,
-            "missing_below": assistant.support.missing_below,
+            "weights": _rounded(support.weights),
+            "usual": _rounded(support.usual),
+            "answer_from": round(support.answer_from, 4),
+            "missing_below": round(support.missing_below, 4),
         },
     }
     for name, value in files.items():
         (folder / name).write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
-    return [folder / name for name in files]
+    return [*(folder / name for name in files), write_near_misses(assistant, folder)]
 
 
-def _rounded(weights: dict[str, float]) -> dict[str, float]:
+def write_near_misses(assistant: Assistant, folder: Path) -> Path:
+    """The vectors of the near misses, as `server.near_misses` reads them."""
+    questions = [question for question, _, _ in read_questions(NEAR_MISSES)]
+    np.savez_compressed(
+        folder / "near_misses.npz", vectors=packed(assistant.finder.index.encoder.encode(questions))
+    )
+    return folder / "near_misses.npz"
+
+
+def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
     return {name: round(float(value), 4) for name, value in weights.items()}

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from index.tokens import question_tokens, tokenize
 
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
 POOL = 100
+REMEMBERED = 64  # questions whose vectors are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class SearchIndex:
         self._languages = tuple(
             language for language in LANGUAGES if language in _languages(generation.passages)
         )
+        self.embed = lru_cache(REMEMBERED)(self._embed)
         self._sides = _FacetTable(generation)
         self._documents = _document_numbers(generation.passages)
         self._by_address: dict[str, list[int]] = defaultdict(list)
@@ -99,7 +102,7 @@ class SearchIndex:
     def candidates(self, query: Query) -> Candidates:
         """The passages that a searcher finds, with each searcher's scores and the second stage's features."""
         pool = max(POOL, query.k)
-        vector = self.encoder.encode([query.text])[0]
+        vector = self.embed(query.text)
         terms: dict[int, float] = {}
         facets: dict[int, dict[str, float]] = {}
         for filters in self._scopes(query):
@@ -152,7 +155,18 @@ class SearchIndex:
         self, query: Query, k: int, allowed: NDArray[np.int64] | None
     ) -> dict[int, dict[str, float]]:
         """Cosines of the nearest facets, by row and kind of facet ("text" or "question", the best of each)."""
-        return self._near(self.encoder.encode([query.text])[0], k, allowed)
+        return self._near(self.embed(query.text), k, allowed)
+
+    def _embed(self, text: str) -> Vectors:
+        """A question's unit vector, float32 of shape (dimension,)."""
+        vectors: Vectors = self.encoder.encode([text])
+        unit: Vectors = vectors[0]
+        return unit
+
+    @cached_property
+    def answered(self) -> Vectors:
+        """The vectors of the questions that passages are known to answer, float32 of shape (questions, dimension)."""
+        return self._sides.questions()
 
     def _near(
         self, vector: Vectors, k: int, allowed: NDArray[np.int64] | None
@@ -238,6 +252,7 @@ class _FacetTable:
         facets = list(generation.facets.values())
         rows = np.asarray([facet.row for facet in facets], dtype=np.int64)
         main = np.asarray([facet.name in ("text", "text.0") for facet in facets], dtype=np.bool_)
+        self._text = np.asarray([facet.name.split(".")[0] == "text" for facet in facets], dtype=np.bool_)
         self._vectors = generation.vectors
         self._numbers = np.asarray(list(generation.facets), dtype=np.int64)
         self._order = np.argsort(rows, kind="stable")
@@ -248,6 +263,11 @@ class _FacetTable:
         """The facets of some rows."""
         places, owner = self._places(rows)
         return Sides(self._vectors.matrix[places], owner, self._main[places])
+
+    def questions(self) -> Vectors:
+        """The vectors of the facets that are questions."""
+        vectors: Vectors = np.ascontiguousarray(self._vectors.matrix[~self._text])
+        return vectors
 
     def numbers(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The vector ids of some rows' facets."""

@@ -15,6 +15,8 @@ from server.errors import BadRequest
 from server.evidence import EvidenceFinder, load_ranker
 from server.knowledge import Knowledge, shipped_knowledge
 from server.library import Library, Progress
+from server.near_misses import NearMisses
+from server.reader import Reader
 from server.settings import Settings
 from server.support import load_support_model
 
@@ -50,7 +52,8 @@ def open_library(settings: Settings) -> Library:
 def build_assistant(library: Library, knowledge: Knowledge, settings: Settings) -> Assistant:
     """An assistant over the published index."""
     index = SearchIndex.open(library.index_root, library.encoder)
-    finder = EvidenceFinder(index, knowledge, load_ranker())
+    near_misses = NearMisses.shipped(library.encoder.name)
+    finder = EvidenceFinder(index, knowledge, load_ranker(), Reader.shipped(), near_misses)
     return Assistant(
         finder,
         load_support_model(),

@@ -25,7 +25,6 @@ from server.selection import Extract, Limits, cut, select
 from server.support import SupportModel, support_features
 from server.words import say
 
-
 CHOICES = 4
 
 
@@ -94,7 +93,8 @@ class Assistant:
         question = self._read(request, standalone)
         ranked = self.finder.find(question, request)
         weights = self.finder.question_weights(question)
-        features = support_features(question, ranked, weights, self.finder.vocabulary)
+        misses = self.finder.misses(question)
+        features = support_features(question, ranked, weights, self.finder.vocabulary, misses)
         return Judged(question, ranked, weights, features, self.support.probability(features))
 
     def _parts(self, request: Request, whole: Judged) -> list[Judged]:

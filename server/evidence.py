@@ -18,6 +18,7 @@ from index.hybrid import SearchIndex, addresses_of
 from index.tokens import tokenize
 from server.answer import Request
 from server.knowledge import Knowledge
+from server.near_misses import NearMisses
 from server.question import Question
 from server.reader import shown
 from server.spelling import Speller
@@ -118,13 +119,19 @@ class EvidenceFinder:
     """Finds and ranks the passages that may answer a question."""
 
     def __init__(
-        self, index: SearchIndex, knowledge: Knowledge, ranker: Ranker, reader: PassageReader | None = None
+        self,
+        index: SearchIndex,
+        knowledge: Knowledge,
+        ranker: Ranker,
+        reader: PassageReader | None = None,
+        near_misses: NearMisses | None = None,
     ) -> None:
         """Without a reader the candidates keep the order that the ranker gives them."""
         self.index = index
         self.knowledge = knowledge
         self.ranker = ranker
         self.reader = reader
+        self.near_misses = near_misses
         self._twins: dict[tuple[str, str], dict[Language, Passage]] = defaultdict(dict)
         for passage in index.generation.passages:
             if passage.anchor:
@@ -211,6 +218,13 @@ class EvidenceFinder:
             }
             candidates.append(Candidate(passage, features, self.ranker.score(features), scores))
         return sorted(candidates, key=lambda c: (-c.score, c.id))
+
+    def misses(self, question: Question) -> Mapping[str, float]:
+        """How near the question is to those known to have no answer; empty where none ship for the model."""
+        if self.near_misses is None:
+            return {}
+        vector = self.index.embed(self.speller.correct(question.text))
+        return self.near_misses.features(vector, self.index.answered)
 
     def shown(self, passage: Passage) -> str:
         """A passage as the reader sees it."""

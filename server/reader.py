@@ -100,7 +100,7 @@ def _layer(base: Base, x: Tensor, mask: Tensor, at: str) -> Tensor:
         )
 
     query, key, value = (
-        dense(x, f"attention.self.{name}").unflatten(-1, (base.heads, -1)).transpose(1, 2)
+        dense(x, f"attention.self.{name}").view(*x.shape[:2], base.heads, -1).transpose(1, 2)
         for name in ("query", "key", "value")
     )
     seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask[:, None, None, :])
@@ -159,13 +159,15 @@ class Interaction(nn.Module):
         weighted = (share[..., 0] * best[..., 0]).sum(1)
         worst = met.masked_fill(~q_mask[..., None], NEVER).max(1).values
         parts = [(share * met).sum(1), worst, asked, answer, asked * answer, mean[:, None], weighted[:, None]]
-        return self.judge(torch.cat(parts, 1))[:, 0]
+        odds: Tensor = self.judge(torch.cat(parts, 1))[:, 0]
+        return odds
 
     def _answer(self, asked: Tensor, p: Tensor, mask: Tensor) -> Tensor:
         """What the passage holds of the kind that is asked for: a sum of its tokens, weighed by the question."""
         looks = (self.wanted(asked)[:, None, :] * self.offered(p)).sum(-1) / math.sqrt(WIDTH)
         share = torch.softmax(looks.masked_fill(~mask, NEVER), 1)
-        return (share[..., None] * self.taken(p)).sum(1)
+        taken: Tensor = (share[..., None] * self.taken(p)).sum(1)
+        return taken
 
 
 def _padded(rows: Sequence[Tensor]) -> tuple[Tensor, Tensor]:

@@ -11,12 +11,14 @@ from importlib import resources
 
 from server.evidence import CERTAIN, READ, Candidate, Vocabulary
 from server.knowledge import fold
+from server.near_misses import FEATURES as MISSES
 from server.question import Question
 
 SUPPORT_FEATURES = (
     "bias", "top", "margin", "text", "question", "coverage", "union", "rarest_missing", "unknown", "names_missing",
     "numbers_missing", "shape_missing", "elsewhere", "open", "length", "near_question", "near_text", "words_found",
     "best_terms", "asks_figure", "asks_definition", "asks_yes_no", "reader", "reader_first", "reader_second",
+    *MISSES,
 )  # fmt: skip
 
 # Cosines from which on a question or a text is not only on the subject but nearly the same.
@@ -36,29 +38,39 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 class SupportModel:
     """A logistic model over the features of a question and its evidence, fitted on the development questions.
 
-    A question is answered from the probability `answer_from` on; a part of one counts as missing below `missing_below`.
+    `usual` stands in for features that are not known. A question is answered from the probability `answer_from` on; a part of one counts as missing below `missing_below`.
     """
 
     weights: Mapping[str, float]
+    usual: Mapping[str, float]
     answer_from: float
     missing_below: float
 
     def probability(self, features: Mapping[str, float]) -> float:
         """The probability that the evidence answers the question."""
-        score = sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+        known = {**self.usual, **features}
+        score = sum(self.weights.get(name, 0.0) * value for name, value in known.items())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
 
 def load_support_model() -> SupportModel:
     """The model that ships."""
     value = json.loads(resources.files("server").joinpath("data/support.json").read_text(encoding="utf-8"))
-    return SupportModel(value["weights"], value["answer_from"], value["missing_below"])
+    return SupportModel(value["weights"], value["usual"], value["answer_from"], value["missing_below"])
 
 
 def support_features(
-    question: Question, ranked: Sequence[Candidate], weights: Mapping[str, float], vocabulary: Vocabulary
+    question: Question,
+    ranked: Sequence[Candidate],
+    weights: Mapping[str, float],
+    vocabulary: Vocabulary,
+    misses: Mapping[str, float],
 ) -> dict[str, float]:
-    """What speaks for and against the evidence answering; `weights` are the question's tokens with their rarity."""
+    """What speaks for and against the evidence answering; `weights` are the question's tokens with their rarity.
+
+    `misses` tell how near the question is to those that the shipped corpus does not answer; they are left out where the
+    best evidence is somebody else's text.
+    """
     total = sum(weights.values()) or 1.0
     top = ranked[:4]
     held = frozenset[str]().union(*(vocabulary.everything(c.passage) for c in top))
@@ -67,6 +79,7 @@ def support_features(
         " ".join(f"{c.passage.text} {c.passage.context} {' '.join(c.passage.questions)}" for c in top)
     )
     best = ranked[0].features if ranked else {}
+    own = bool(ranked) and ranked[0].passage.authority == "brief"
     read = sorted((c.features.get("reader", 0.0) for c in ranked[:READ]), reverse=True) or [-CERTAIN]
     return {
         "bias": 1.0,
@@ -101,6 +114,7 @@ def support_features(
         "reader": read[0],
         "reader_first": best.get("reader", -CERTAIN),
         "reader_second": read[min(1, len(read) - 1)],
+        **(misses if own or not ranked else {}),
     }
 
 
