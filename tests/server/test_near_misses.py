@@ -1,0 +1,47 @@
+"""How near a question is to those known to have no answer."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+from hypothesis.extra.numpy import arrays
+
+from server.near_misses import FEATURES, NearMisses, packed, unpacked
+
+rows = arrays(np.float32, st.tuples(st.integers(1, 30), st.just(8)), elements=st.floats(-1, 1, width=16))
+
+
+def unit(values: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    values = values + np.float32(0.01)
+    result: np.ndarray = (values / np.linalg.norm(values, axis=1, keepdims=True)).astype(np.float32)  # type: ignore[type-arg]
+    return result
+
+
+def test_a_question_like_a_near_miss_leans_that_way_and_one_like_an_answered_one_the_other() -> None:
+    misses, answered = np.eye(4, dtype=np.float32)[:2], np.eye(4, dtype=np.float32)[2:]
+    known = NearMisses(misses)
+    like_miss, like_hit = known.features(misses[0], answered), known.features(answered[0], answered)
+    assert like_miss["miss"] == pytest.approx(1) and like_hit["miss"] == pytest.approx(0)
+    assert like_miss["miss_lead"] == pytest.approx(1) and like_hit["miss_lead"] == pytest.approx(-1)
+    assert like_miss["miss_share"] > 0.9 > 0.1 > like_hit["miss_share"]
+
+
+@given(rows, rows, rows)
+def test_the_features_are_named_and_within_their_bounds(
+    misses: np.ndarray, answered: np.ndarray, asked: np.ndarray  # type: ignore[type-arg]
+) -> None:
+    features = NearMisses(unit(misses)).features(unit(asked)[0], unit(answered))
+    assert tuple(features) == FEATURES
+    assert 0 <= features["miss_share"] <= 1.0001
+    assert all(-2.001 <= value <= 2.001 for value in features.values())
+
+
+@given(rows)
+def test_packing_changes_a_cosine_by_less_than_a_hundredth(vectors: np.ndarray) -> None:  # type: ignore[type-arg]
+    vectors = unit(vectors)
+    assert float((vectors * unpacked(packed(vectors))).sum(axis=1).min()) > 0.999
+
+
+def test_another_model_has_none() -> None:
+    assert NearMisses.shipped("another-model") is None
