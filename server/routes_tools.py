@@ -9,12 +9,12 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from server.deadlines import compute_deadline, deadline_rule, deadline_rules
+from server.deadlines import compute_deadline
 from server.depends import Counted, Served
 from server.icalendar_text import calendar_file
 from server.routes_answer import read_request
 from server.walkthrough import Situation, checklist, checklist_csv, trees, walk
-from server.wire import DeadlineIn, QuestionIn, WalkIn
+from server.wire import DeadlineIn, Language, QuestionIn, WalkIn
 
 router = APIRouter(prefix="/v1", tags=["tools"])
 
@@ -23,15 +23,15 @@ Calendar = Literal["json", "ics"]
 
 
 @router.get("/deadlines")
-def rules() -> list[dict[str, Any]]:
-    """The deadline rules that can be counted."""
-    return [asdict(rule) for rule in deadline_rules()]
+def rules(service: Served, language: Language = "en") -> list[dict[str, Any]]:
+    """The periods that can be counted: those that ship, and (`register:...`) those that the register read."""
+    return [asdict(rule) for rule in service.snapshot().deadline_rules(language)]
 
 
 @router.post("/deadlines")
 def deadline(body: DeadlineIn, service: Served, format: Calendar = "json") -> Any:  # noqa: A002
     """Count a deadline step by step, or say what is missing to count it; `format=ics` gives a calendar file."""
-    rule = deadline_rule(body.rule)
+    rule = service.snapshot().deadline_rule(body.rule)
     proclaimed = tuple(body.proclaimed)
     found = compute_deadline(rule, body.trigger, service.snapshot().facts, body.language, proclaimed)
     if format == "ics":

@@ -19,14 +19,19 @@ from corpus.catalogue import Entry
 from corpus.document import Document
 from corpus.errors import AddressError, StoreError
 from corpus.passage import Language, Passage
+from corpus.store import Store
 from index.hit import Hit, Query
-from ingest.obligations import Obligation, register
+from ingest.obligations import Obligation
 from ingest.pipeline import FileResult
+from ingest.register import read_register
 from server.answer import Answer, Request
 from server.assembly import Workplace
+from server.deadlines import DeadlineRule, deadline_rules, rule_from_obligation
 from server.errors import BadRequest, NotHeld, TooLarge
 from server.facts import Facts
+from server.library import LANGUAGES
 from server.limits import MEGABYTE
+from server.obligations import BINDING, RegisterQuery, filter_obligations
 from server.pack import PackContents, build_pack
 
 REMEMBERED = 500
@@ -99,11 +104,36 @@ class Snapshot:
     generation: str
     passages: tuple[Passage, ...]
     holdings: dict[str, Holding]
+    store: Store
 
     @cached_property
     def obligations(self) -> tuple[Obligation, ...]:
-        """The obligations register of the law held."""
-        return tuple(register(p for p in self.passages if p.is_law()))
+        """The obligations register as ingest kept it, each quote checked against its passage."""
+        return read_register(self.store, self.passages)
+
+    def find_obligations(self, query: RegisterQuery) -> list[Obligation]:
+        """The rows of the register that a query asks for; raise NotHeld for an unknown document, BadRequest as `filter_obligations`."""
+        self.require(query.document)
+        return filter_obligations(self.obligations, query)
+
+    def require(self, document_id: str) -> None:
+        """Raise NotHeld unless there is such a document; an empty id means any."""
+        if document_id and document_id not in self.holdings:
+            raise NotHeld(f"There is no document {document_id!r}; `lhsia documents` or GET /v1/documents lists what is held.")
+
+    def deadline_rules(self, language: Language) -> tuple[DeadlineRule, ...]:
+        """The rules whose periods can be counted: those that ship, then the periods that the register read."""
+        rows = (row for row in self.obligations if row.language == language and row.kind in BINDING)
+        read = (rule_from_obligation(row) for row in rows)
+        return (*deadline_rules(), *(rule for rule in read if rule is not None))
+
+    def deadline_rule(self, rule_id: str) -> DeadlineRule:
+        """One rule by id; raise NotHeld."""
+        for language in LANGUAGES:
+            for rule in self.deadline_rules(language):
+                if rule.id == rule_id:
+                    return rule
+        raise NotHeld(f"There is no deadline rule {rule_id!r}; `lhsia deadline` or GET /v1/deadlines lists them.")
 
     @cached_property
     def facts(self) -> Facts:
@@ -199,7 +229,7 @@ class Service:
             key: Holding(key, tuple(documents), catalogue.get(key), counts.get(key, 0))
             for key, documents in versions.items()
         }
-        return Snapshot(generation, passages, holdings)
+        return Snapshot(generation, passages, holdings, self.workplace.store)
 
     def holding(self, document_id: str) -> Holding:
         """One source; raise NotHeld."""

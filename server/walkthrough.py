@@ -17,7 +17,7 @@ from server.answer import Citation
 from server.deadlines import Deadline, DeadlineRule, compute_deadline, deadline_rule, deadline_rules
 from server.errors import AnswerError, BadRequest
 from server.facts import Facts, cite_whole
-from server.obligations import safe_cell
+from server.obligations import BOM, safe_cell
 
 Role = Literal["provider", "funder"]
 ROLES: tuple[Role, ...] = ("provider", "funder")
@@ -364,6 +364,7 @@ def _when(deadline: Deadline | None, language: Language) -> str:
 def checklist_csv(found: Checklist) -> str:
     """The checklist as CSV."""
     out = io.StringIO()
+    out.write(BOM)
     writer = csv.writer(out)
     for row in checklist_rows(found):
         writer.writerow([safe_cell(cell) for cell in row])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from rich.markup import escape
 from rich.table import Table
@@ -31,15 +32,18 @@ def where(passage: Passage | Obligation) -> str:
     return f"{place} ({', '.join(note for note in notes if note)})"
 
 
-def show_obligations(rows: Sequence[Obligation], limit: int) -> None:
-    """Print up to `limit` rows of the register, each with its quote and its source."""
+def show_obligations(rows: Sequence[Obligation], limit: int, day: date | None, today: date) -> None:
+    """Print up to `limit` rows of the register, each with its quote and its source; `day` is the day asked about."""
     for row in rows[:limit]:
         _show_obligation(row)
+        if day is None and row.validity.end and row.validity.ended_by(today):
+            OUT.print(f"  ! no longer law since {row.validity.end}\n", style="yellow")
     if len(rows) > limit:
         OUT.print(
             f"... and {len(rows) - limit} more; narrow it, raise --limit, or write all with --csv FILE."
         )
-    OUT.print(f"{len(rows)} rule{'s' * (len(rows) != 1)}")
+    days = f", law of {day}" if day else ", of every day; --as-of DATE shows the law of one"
+    OUT.print(f"{len(rows)} rule{'s' * (len(rows) != 1)}{days}", markup=False)
 
 
 def _show_obligation(row: Obligation) -> None:
@@ -127,8 +131,7 @@ def show_deadline(found: Deadline) -> None:
     """Print a deadline step by step, with the rules it rests on; or what is missing to count it."""
     OUT.print(f"[bold]{escape(found.title)}[/bold]")
     for number, step in enumerate(found.steps, 1):
-        source = f" ({step.provision}; {step.confidence})" if step.provision else ""
-        OUT.print(f"  {number}. {step.text}{source}", markup=False)
+        OUT.print(f"  {number}. {step.text} ({step.provision}; {step.confidence})", markup=False)
     for missing in found.missing:
         OUT.print(f"  missing: {missing}", markup=False)
     if found.day:
@@ -137,6 +140,10 @@ def show_deadline(found: Deadline) -> None:
         OUT.print(f"  ! {escape(warning)}", style="yellow")
     for citation in found.citations:
         OUT.print(f'  "{citation.quote}"\n    {where(citation.passage)}', markup=False, style="dim")
+    for step in {step.provision: step for step in found.steps}.values():
+        read = f"read at {step.seen_at}" if step.seen_at and step.confidence == "seen" else "not checked"
+        official = f"; official text: {step.url}" if step.url and step.url != step.seen_at else ""
+        OUT.print(f"  {step.provision}: {read}{official}", markup=False, style="dim", soft_wrap=True)
 
 
 # Walk-through
