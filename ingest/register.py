@@ -66,5 +66,7 @@ def read_register(store: Store, passages: Iterable[Passage]) -> tuple[Obligation
 
 def _obligation(value: dict[str, Any]) -> Obligation:
     start, end = value.pop("in_force_from"), value.pop("in_force_to")
-    validity = Validity(date.fromisoformat(start) if start else None, date.fromisoformat(end) if end else None)
+    validity = Validity(
+        date.fromisoformat(start) if start else None, date.fromisoformat(end) if end else None
+    )
     return Obligation(**{**value, "actor_classes": tuple(value["actor_classes"]), "validity": validity})

@@ -203,7 +203,9 @@ def compute_deadline(
 
     Raise BadRequest when the period begins or ends in a year whose holidays cannot be listed.
     """
-    passage = facts.by_id(rule.passage_id) if rule.passage_id else facts.get(rule.document, rule.anchor, language)
+    passage = (
+        facts.by_id(rule.passage_id) if rule.passage_id else facts.get(rule.document, rule.anchor, language)
+    )
     citations = [cite_whole(passage)]
     if rule.missing_anchor:
         citations.append(cite_whole(facts.get(rule.document, rule.missing_anchor, language), 2))

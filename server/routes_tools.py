@@ -9,16 +9,18 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from server.deadlines import compute_deadline
+from server.deadlines import compute_deadline, deadline_rule
 from server.depends import Counted, Served
 from server.icalendar_text import calendar_file
 from server.routes_answer import read_request
 from server.walkthrough import Situation, checklist, checklist_csv, trees, walk
 from server.wire import DeadlineIn, Language, QuestionIn, WalkIn
+from server.word_file import checklist_docx
 
 router = APIRouter(prefix="/v1", tags=["tools"])
 
-Table = Literal["json", "csv"]
+Table = Literal["json", "csv", "docx"]
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Calendar = Literal["json", "ics"]
 
 
@@ -57,15 +59,20 @@ def walk_throughs() -> list[dict[str, Any]]:
 
 @router.post("/walk-throughs")
 def walk_through(body: WalkIn, service: Served, format: Table = "json") -> Any:  # noqa: A002
-    """The next question after the answers given, or at the end the checklist; `format=csv` gives that as a table."""
+    """The next question after the answers given, or at the end the checklist; `format=csv` or `docx` gives that as a file."""
     day = body.as_of or service.today()
     facts = service.snapshot().facts
     step = walk(day, body.answers, facts, body.language)
     if not step.end and format == "json":
         return {**step.to_json(), "checklist": None}
-    found = checklist(body.answers, Situation(body.role, day, body.language, body.dates), facts)
+    for rule in body.dates:
+        deadline_rule(rule)
+    situation = Situation(body.role, day, body.language, body.dates)
+    found = checklist(body.answers, situation, facts, service.snapshot().obligations)
     if format == "csv":
         return attachment(checklist_csv(found), "text/csv; charset=utf-8", "checklist.csv")
+    if format == "docx":
+        return attachment(checklist_docx(found), WORD, "checklist.docx")
     return {**step.to_json(), "checklist": found.to_json()}
 
 

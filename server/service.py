@@ -119,7 +119,9 @@ class Snapshot:
     def require(self, document_id: str) -> None:
         """Raise NotHeld unless there is such a document; an empty id means any."""
         if document_id and document_id not in self.holdings:
-            raise NotHeld(f"There is no document {document_id!r}; `lhsia documents` or GET /v1/documents lists what is held.")
+            raise NotHeld(
+                f"There is no document {document_id!r}; `lhsia documents` or GET /v1/documents lists what is held."
+            )
 
     def deadline_rules(self, language: Language) -> tuple[DeadlineRule, ...]:
         """The rules whose periods can be counted: those that ship, then the periods that the register read."""
@@ -133,7 +135,9 @@ class Snapshot:
             for rule in self.deadline_rules(language):
                 if rule.id == rule_id:
                     return rule
-        raise NotHeld(f"There is no deadline rule {rule_id!r}; `lhsia deadline` or GET /v1/deadlines lists them.")
+        raise NotHeld(
+            f"There is no deadline rule {rule_id!r}; `lhsia deadline` or GET /v1/deadlines lists them."
+        )
 
     @cached_property
     def facts(self) -> Facts:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from corpus.passage import Language, Validity
+from corpus.passage import ALWAYS, Language, Passage, Validity
+from ingest.grammar_lexicon import Modality
+from ingest.obligations import Obligation
 from server.answer import Citation
 from server.deadlines import Deadline, DeadlineRule, compute_deadline, deadline_rule, deadline_rules
 from server.errors import AnswerError, BadRequest
 from server.facts import Facts, cite_whole
 from server.obligations import BOM, safe_cell
+from server.words import written_address
 
 Role = Literal["provider", "funder"]
 ROLES: tuple[Role, ...] = ("provider", "funder")
@@ -89,13 +92,26 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """One answer that may be given next, and the provision that it leads to, with its dates."""
+
+    id: str
+    text: str
+    citation: Citation
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"id": self.id, "text": self.text, "citation": self.citation.to_json()}
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """Where a walk stands: the question to answer next, or the end that was reached."""
 
     tree: str
     text: str
     citation: Citation
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[Branch, ...] = ()
     end: str = ""
     path: tuple[tuple[str, str], ...] = ()
 
@@ -105,7 +121,7 @@ class Step:
             "tree": self.tree,
             "text": self.text,
             "citation": self.citation.to_json(),
-            "choices": [{"id": key, "text": text} for key, text in self.choices],
+            "choices": [choice.to_json() for choice in self.choices],
             "end": self.end or None,
             "path": [{"question": question, "answer": answer} for question, answer in self.path],
         }
@@ -113,13 +129,19 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
-    """One thing to do, by when, what to keep, and the fact it rests on."""
+    """One thing to do, by when, what to keep, and the fact it rests on.
+
+    `rules` are the register's rows of that fact, none where it tells how something was done and binds nobody.
+    `warnings` say what a reader must know before relying on the item.
+    """
 
     number: int
     text: str
     evidence: str
     deadline: Deadline | None
     citation: Citation
+    rules: tuple[Obligation, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -129,6 +151,8 @@ class ChecklistItem:
             "evidence": self.evidence,
             "deadline": self.deadline.to_json() if self.deadline else None,
             "citation": self.citation.to_json(),
+            "rules": [rule.to_json() for rule in self.rules],
+            "warnings": list(self.warnings),
         }
 
 
@@ -226,9 +250,14 @@ def walk(day: date, answers: Sequence[str], facts: Facts, language: Language = "
         title = _in(end.title_en, end.title_fr, language)
         return Step(tree.id, title, _cite(end.cites, facts, language), (), end.id, tuple(path))
     question = tree.questions[place]
-    choices = tuple((choice.id, _in(choice.en, choice.fr, language)) for choice in question.answers)
+    choices = tuple(_branch(tree, choice, facts, language) for choice in question.answers)
     text = _in(question.question_en, question.question_fr, language)
     return Step(tree.id, text, _cite(question.cites, facts, language), choices, "", tuple(path))
+
+
+def _branch(tree: Tree, choice: Choice, facts: Facts, language: Language) -> Branch:
+    leads_to = tree.questions.get(choice.next) or tree.ends[choice.next]
+    return Branch(choice.id, _in(choice.en, choice.fr, language), _cite(leads_to.cites, facts, language))
 
 
 def _in(english: str, french: str, language: Language) -> str:
@@ -261,15 +290,24 @@ class Situation:
         return known.get(rule.id) or next(same_event, None)
 
 
-def checklist(answers: Sequence[str], situation: Situation, facts: Facts) -> Checklist:
-    """The checklist at the end of a path; raise BadRequest when the answers stop short of an end."""
+def checklist(
+    answers: Sequence[str], situation: Situation, facts: Facts, register: Iterable[Obligation] = ()
+) -> Checklist:
+    """The checklist at the end of a path, its items with their rules of the register.
+
+    Raise BadRequest when the answers stop short of an end.
+    """
     language = situation.language
     step = walk(situation.day, answers, facts, language)
     if not step.end:
         raise BadRequest(f"The walk is not finished; the next question is: {step.text}")
     end = tree_for(situation.day).ends[step.end]
     wanted = end.provider if situation.role == "provider" else end.funder
-    rows = tuple(_item(items()[key], number, situation, facts) for number, key in enumerate(wanted, 1))
+    rules: dict[str, list[Obligation]] = {}
+    for rule in register:
+        rules.setdefault(rule.passage_id, []).append(rule)
+    found = (_item(items()[key], number, situation, facts) for number, key in enumerate(wanted, 1))
+    rows = tuple(replace(item, rules=tuple(rules.get(item.citation.passage.id, ()))) for item in found)
     return Checklist(step.text, situation.role, situation.day, language, step.path, rows, step.citation)
 
 
@@ -279,13 +317,31 @@ def _item(item: ItemText, number: int, situation: Situation, facts: Facts) -> Ch
     if item.deadline:
         rule = deadline_rule(item.deadline)
         deadline = compute_deadline(rule, situation.trigger(rule), facts, language)
+    citation = _cite(item.cites, facts, language, number)
     return ChecklistItem(
         number,
         _in(item.en, item.fr, language),
         _in(item.evidence_en, item.evidence_fr, language),
         deadline,
-        _cite(item.cites, facts, language, number),
+        citation,
+        warnings=tuple(_item_warnings(citation.passage, deadline, situation)),
     )
+
+
+def _item_warnings(passage: Passage, deadline: Deadline | None, situation: Situation) -> Iterator[str]:
+    """What is not law on the day, what was not checked, and what is unsure about the date."""
+    french, day = situation.language == "fr", situation.day
+    if not passage.validity.holds_on(day):
+        place = written_address(passage.address, situation.language)
+        yield f"{place} n'était pas en vigueur le {day}." if french else f"{place} was not law on {day}."
+    dated = deadline.warnings if deadline and deadline.day else ()
+    if passage.confidence == "recalled" and not dated:
+        yield (
+            "Cité de mémoire, non vérifié à la source."
+            if french
+            else "Recalled, not read in its source; check it before you rely on it."
+        )
+    yield from dated
 
 
 def check_trees(facts: Facts) -> None:
@@ -327,8 +383,32 @@ def _citations() -> Iterator[str]:
 
 
 HEADINGS: dict[Language, tuple[str, ...]] = {
-    "en": ("No.", "What to do", "By when", "Evidence to keep", "Source", "Confidence", "Done"),
-    "fr": ("No", "À faire", "Échéance", "Preuve à conserver", "Source", "Confiance", "Fait"),
+    "en": ("No.", "What to do", "By when", "Evidence to keep", "Duty", "Source", "In force", "Confidence", "Note", "Done"),
+    "fr": ("No", "À faire", "Échéance", "Preuve à conserver", "Obligation", "Source", "En vigueur", "Confiance", "Remarque", "Fait"),
+}  # fmt: skip
+ROLE_NAMES: dict[Role, dict[Language, str]] = {
+    "provider": {"en": "provider", "fr": "fournisseur"},
+    "funder": {"en": "funder", "fr": "bailleur de fonds"},
+}
+MODALITY_WORDS: dict[Modality, dict[Language, str]] = {
+    "must": {"en": "must", "fr": "doit"},
+    "must_not": {"en": "must not", "fr": "ne doit pas"},
+    "may": {"en": "may", "fr": "peut"},
+    "need_not": {"en": "need not", "fr": "n'est pas tenu"},
+}
+CLASS_WORDS: dict[str, dict[Language, str]] = {
+    "lhin": {"en": "LHIN", "fr": "RLISS"},
+    "hsp": {"en": "provider", "fr": "fournisseur"},
+    "oht": {"en": "Ontario Health Team", "fr": "équipe Santé Ontario"},
+    "ontario_health": {"en": "Ontario Health", "fr": "Santé Ontario"},
+    "minister": {"en": "Minister", "fr": "ministre"},
+    "person": {"en": "anyone", "fr": "quiconque"},
+}
+CONFIDENCE_WORDS: dict[str, dict[Language, str]] = {
+    "seen": {"en": "seen", "fr": "lu à la source"},
+    "recalled": {"en": "recalled", "fr": "de mémoire"},
+    "open": {"en": "open", "fr": "non établi"},
+    "": {"en": "official", "fr": "officiel"},
 }
 
 
@@ -336,20 +416,43 @@ def checklist_rows(found: Checklist) -> list[tuple[str, ...]]:
     """The table of a checklist, headings first, as both exports show it."""
     rows = [HEADINGS[found.language]]
     for item in found.items:
-        passage = item.citation.passage
-        source = f"{passage.title}, {passage.address}" if passage.address else passage.title
+        passage, language = item.citation.passage, found.language
+        place = written_address(passage.address, language)
         rows.append(
             (
                 str(item.number),
                 item.text,
-                _when(item.deadline, found.language),
+                _when(item.deadline, language),
                 item.evidence,
-                source,
-                passage.confidence or "official",
+                duty(item.rules, language),
+                ", ".join(part for part in (passage.title, place) if part),
+                _in_force(passage.validity),
+                CONFIDENCE_WORDS[passage.confidence or ""][language],
+                " ".join(item.warnings),
                 "",
             )
         )
     return rows
+
+
+def duty(rules: Iterable[Obligation], language: Language) -> str:
+    """Whom the register's rules bind and how, e.g. "provider: must; LHIN: may"; "" where they name nobody."""
+    found = []
+    for rule in rules:
+        known = (CLASS_WORDS[name][language] for name in rule.actor_classes if name in CLASS_WORDS)
+        who = ", ".join(known) or rule.actor
+        if who:
+            colon = " :" if language == "fr" else ":"
+            found.append(f"{who}{colon} {MODALITY_WORDS[rule.modality][language]}")
+    return "; ".join(dict.fromkeys(found))
+
+
+def _in_force(validity: Validity) -> str:
+    """The first and the last day as a table shows them, "" for what has no dates."""
+    if validity == ALWAYS:
+        return ""
+    last = validity.end - timedelta(days=1) if validity.end else ""
+    return f"{validity.start or ''} – {last}".strip()
 
 
 def _when(deadline: Deadline | None, language: Language) -> str:

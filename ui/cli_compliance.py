@@ -68,7 +68,9 @@ def obligations(
     text: Annotated[str, typer.Option(help="Words that must all stand in the rule.")] = "",
     kind: Annotated[
         str,
-        typer.Option(help="One kind (statute, policy, ...) or all; none: what binds, and your own documents."),
+        typer.Option(
+            help="One kind (statute, policy, ...) or all; none: what binds, and your own documents."
+        ),
     ] = "",
     language: Annotated[str, typer.Option(metavar="en|fr|all", help="Language of the rules.")] = "en",
     limit: Annotated[int, typer.Option(min=1, help="How many to print.")] = 50,
@@ -195,7 +197,7 @@ def walk(
     if not (step.end or docx or csv):
         _show_open(step, given, as_json)
         return
-    found = checklist(given, situation, held.snapshot.facts)
+    found = checklist(given, situation, held.snapshot.facts, held.snapshot.obligations)
     _write_checklist(found, docx, csv)
     if as_json:
         show_json({**step.to_json(), "checklist": found.to_json()})
@@ -214,8 +216,8 @@ def _ask_on(given: list[str], situation: Situation, held: Held) -> Step:
     """Ask the questions that are left; the answers are added to `given`."""
     while not (step := follow(situation.day, given, held.snapshot.facts, situation.language)).end:
         OUT.print(f"\n{step.text}", markup=False)
-        for number, (_, text) in enumerate(step.choices, 1):
-            OUT.print(f"  {number}. {text}", markup=False)
+        for number, choice in enumerate(step.choices, 1):
+            OUT.print(f"  {number}. {choice.text}", markup=False)
         while not (chosen := _chosen(typer.prompt("Number"), step)):
             OUT.print(f"Type a number from 1 to {len(step.choices)}.")
         given.append(chosen)
@@ -224,8 +226,8 @@ def _ask_on(given: list[str], situation: Situation, held: Held) -> Step:
 
 def _chosen(typed: str, step: Step) -> str:
     """The id of the choice that a number or an id names; "" when it names none."""
-    names = {str(number): key for number, (key, _) in enumerate(step.choices, 1)}
-    names |= {key: key for key, _ in step.choices}
+    names = {str(number): choice.id for number, choice in enumerate(step.choices, 1)}
+    names |= {choice.id: choice.id for choice in step.choices}
     return names.get(typed.strip(), "")
 
 

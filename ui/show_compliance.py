@@ -152,13 +152,12 @@ def show_deadline(found: Deadline) -> None:
 def show_step(step: Step, answers: Sequence[str]) -> None:
     """Print the next question with its choices, and the command that goes on from here."""
     OUT.print(f"[bold]{escape(step.text)}[/bold]")
-    for key, text in step.choices:
-        OUT.print(f"  {key:<12} {text}", markup=False)
+    for choice in step.choices:
+        OUT.print(f"  {choice.id:<12} {choice.text}", markup=False)
+        OUT.print(f"  {'':<12} {where(choice.citation.passage)}", markup=False, style="dim")
     OUT.print(f"  {where(step.citation.passage)}", markup=False, style="dim")
     given = ",".join((*answers, "..."))
-    OUT.print(
-        f"Go on with: --answers {given} (one of {', '.join(key for key, _ in step.choices)})", markup=False
-    )
+    OUT.print(f"Go on with: --answers {given} (one of {', '.join(c.id for c in step.choices)})", markup=False)
 
 
 def show_checklist(found: Checklist) -> None:
@@ -166,18 +165,21 @@ def show_checklist(found: Checklist) -> None:
     for question, answer in found.path:
         OUT.print(f"{question} {answer}", markup=False)
     OUT.print(f"\n[bold]{escape(found.title)}[/bold], {found.role}, law of {found.as_of}")
+    OUT.print(f"  {where(found.citation.passage)}", markup=False, style="dim")
     if not found.items:
         OUT.print("Nothing to do under this law.")
     for item, row in zip(found.items, checklist_rows(found)[1:], strict=True):
-        number, text, when, evidence, source, confidence, _ = row
+        number, text, when, evidence, duty, *_ = row
         OUT.print(f"\n{number}. {text}", markup=False)
         if when:
             OUT.print(f"   by when: {when}", markup=False)
-        for warning in item.deadline.warnings if item.deadline and item.deadline.day else ():
+        for warning in item.warnings:
             OUT.print(f"   ! {escape(warning)}", style="yellow")
+        if duty:
+            OUT.print(f"   duty: {duty}", markup=False)
         if evidence:
             OUT.print(f"   keep: {evidence}", markup=False)
-        OUT.print(f"   {source} ({confidence})", markup=False, style="dim")
+        OUT.print(f"   {where(item.citation.passage)}", markup=False, style="dim")
     undated = {
         item.deadline.rule_id: None for item in found.items if item.deadline and not item.deadline.trigger
     }

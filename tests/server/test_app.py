@@ -137,7 +137,7 @@ def test_a_walk_through_asks_until_it_ends(client: TestClient) -> None:
 
 def test_obligations_come_as_a_table_too(client: TestClient) -> None:
     response = client.get("/v1/obligations", params={"format": "csv", "modality": "must"})
-    assert response.text.startswith("actor,")
+    assert response.content.decode("utf-8-sig").startswith("actor,")
     assert "text/csv" in response.headers["content-type"]
 
 

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from server.errors import BadRequest
 from server.facts import Facts
 from server.knowledge import Knowledge, shipped_knowledge
 from server.obligations import (
+    BOM,
     COLUMNS,
     RegisterQuery,
     filter_obligations,
@@ -72,7 +74,9 @@ def test_rows_with_a_deadline(rows: list[Obligation]) -> None:
 
 
 def test_a_class_holds_its_kinds_and_words_find_other_actors(rows: list[Obligation]) -> None:
-    assert filter_obligations(rows, RegisterQuery(actor="hsp/ccac")) == []
+    for_ccacs = filter_obligations(rows, RegisterQuery(actor="hsp/ccac", language="en"))
+    assert "s27.2" in anchors(for_ccacs)  # a community care access centre is a provider
+    assert for_ccacs == filter_obligations(rows, RegisterQuery(actor="CCAC", language="en"))
     assert filter_obligations(rows, RegisterQuery(actor="Lieutenant Governor"))
 
 
@@ -81,8 +85,24 @@ def test_an_unknown_modality_is_refused(rows: list[Obligation]) -> None:
         filter_obligations(rows, RegisterQuery(modality="shall"))
 
 
+@pytest.mark.parametrize("query", [RegisterQuery(actor="lhni"), RegisterQuery(kind="statue")])
+def test_a_misspelt_name_is_refused_and_not_an_empty_list(
+    rows: list[Obligation], query: RegisterQuery
+) -> None:
+    with pytest.raises(BadRequest, match="lhin|statute"):
+        filter_obligations(rows, query)
+
+
+def test_what_only_retells_rules_is_shown_when_asked_for(rows: list[Obligation]) -> None:
+    retold = [replace(row, kind="research") for row in rows]
+    assert filter_obligations(retold, RegisterQuery()) == []
+    for query in (RegisterQuery(kind="research"), RegisterQuery(kind="all")):
+        assert filter_obligations(retold, query) == retold
+    assert filter_obligations(retold, RegisterQuery(document="lhsia-2006"))
+
+
 def test_the_exports_hold_every_row(rows: list[Obligation]) -> None:
-    table = list(csv.reader(io.StringIO(obligations_csv(rows))))
+    table = list(csv.reader(io.StringIO(obligations_csv(rows).removeprefix(BOM))))
     assert tuple(table[0]) == COLUMNS
     assert len(table) == len(rows) + 1
     assert [entry["id"] for entry in json.loads(obligations_json(rows))] == [row.id for row in rows]
