@@ -13,6 +13,7 @@ from server.routes_answer import router as answer_router
 from server.routes_chat import router as chat_router
 from server.routes_health import router as health_router
 from server.routes_library import router as library_router
+from server.routes_mcp import mcp_lifespan, mcp_route
 from server.routes_records import router as records_router
 from server.routes_tools import router as tools_router
 from server.service import Service
@@ -37,6 +38,7 @@ def create_app(workplace: Workplace) -> FastAPI:
         docs_url=None,  # the framework's pages load scripts from other sites
         redoc_url=None,
         responses={"4XX": PROBLEM, "5XX": PROBLEM},
+        lifespan=mcp_lifespan,
     )
     app.state.service = Service(workplace)
     app.state.metrics = Metrics()
@@ -57,6 +59,7 @@ def create_app(workplace: Workplace) -> FastAPI:
         reference_router,
     ):
         app.include_router(router)
+    app.router.routes.append(mcp_route)
     return app
 
 

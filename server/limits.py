@@ -91,8 +91,8 @@ class Guard:
 
 
 def is_limited(path: str) -> bool:
-    """Whether requests to a path count: those of the API, and the page's own events."""
-    return path.startswith("/v1/") or path.endswith("/gradio_api/queue/join")
+    """Whether requests to a path count: those of the API and of MCP, and the page's own events."""
+    return path.startswith("/v1/") or path == "/mcp" or path.endswith("/gradio_api/queue/join")
 
 
 def check_length(declared: str, limit: int) -> None:

@@ -9,11 +9,12 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from server.checklist import Situation, checklist, checklist_csv
 from server.deadlines import compute_deadline, deadline_rule
 from server.depends import Counted, Served
 from server.icalendar_text import calendar_file
 from server.routes_answer import read_request
-from server.walkthrough import Situation, checklist, checklist_csv, trees, walk
+from server.walkthrough import trees, walk
 from server.wire import DeadlineIn, Language, QuestionIn, WalkIn
 from server.word_file import checklist_docx
 

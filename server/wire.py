@@ -295,6 +295,117 @@ class WalkIn(Incoming):
     dates: dict[str, Day] = Field({}, description="Known days by deadline rule, e.g. when notice was given.")
 
 
+class ObligationOut(Outgoing):
+    """One row of the register: `text of the passage[start:end] == quote`, always; parts that the clause lacks are ""."""
+
+    id: str
+    passage_id: str
+    document_id: str
+    title: str
+    address: str
+    language: Language
+    kind: str
+    authority: Authority
+    confidence: str | None
+    actor: str
+    actor_classes: list[str]
+    modality: Literal["must", "must_not", "may", "need_not"]
+    action: str
+    object: str
+    trigger: str
+    condition: str
+    exception: str
+    deadline: str
+    consequence: str
+    addressee: str
+    lead_in: str
+    quote: str
+    start: int
+    end: int
+    in_force_from: Day | None
+    in_force_to: Day | None
+    url: str
+
+
+class RegisterOut(Outgoing):
+    """Rows of the register; `count` is how many were found, not how many are shown."""
+
+    count: int
+    obligations: list[ObligationOut]
+
+
+class DeadlineRuleOut(Outgoing):
+    """A period that can be counted; `count` is 0 where the corpus does not hold how long it is."""
+
+    id: str
+    title_en: str
+    title_fr: str
+    trigger_en: str
+    trigger_fr: str
+    count: int
+    unit: str
+    document: str
+
+
+class CountOut(Outgoing):
+    """One step of a count, and the provision that it rests on."""
+
+    text: str
+    day: Day
+    provision: str
+    url: str
+    confidence: str
+    seen_at: str
+
+
+class DeadlineOut(Outgoing):
+    """The end of a period, step by step, or under `missing` what is needed to find it."""
+
+    rule_id: str
+    title: str
+    trigger: Day | None
+    day: Day | None
+    steps: list[CountOut]
+    missing: list[str]
+    warnings: list[str]
+    confidence: str
+    citations: list[CitationOut]
+
+
+class CorrespondenceOut(Outgoing):
+    """Which provision took the place of which, when, and whether it is the same rule."""
+
+    id: str
+    direction: Literal["replaced_by", "replaces"]
+    topic: str
+    from_document: str
+    from_address: list[str]
+    to_document: str
+    to_address: list[str]
+    kind: Literal["same", "changed", "split", "merged", "new", "none"]
+    difference: str
+    repealed_on: Day | None
+    replaced_from: Day | None
+    confidence: str
+
+
+class PieceOut(Outgoing):
+    """A run of words on both sides, or only in the old or the new text."""
+
+    kind: Literal["same", "removed", "added"]
+    text: str
+
+
+class SideBySideOut(Outgoing):
+    """An old and a new provision as held, and their difference by words."""
+
+    correspondence: CorrespondenceOut
+    old: list[CitationOut]
+    new: list[CitationOut]
+    pieces: list[PieceOut]
+    note: str
+
+
 class ChatMessage(BaseModel):
     """One message as OpenAI's clients send it; the text of a list of parts is joined."""
 

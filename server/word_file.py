@@ -17,8 +17,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from server.checklist import ROLE_NAMES, Checklist, checklist_rows
 from server.report import Block, Report
-from server.walkthrough import ROLE_NAMES, Checklist, checklist_rows
 
 FIXED = datetime(2000, 1, 1)
 FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"

@@ -12,20 +12,13 @@ from typing import Annotated
 import typer
 
 from server.changes import what_changed
+from server.checklist import Checklist, Situation, checklist, checklist_csv
 from server.concordance import Direction, compare, look_up
 from server.deadlines import compute_deadline, deadline_rule
 from server.errors import AnswerError, NotHeld
 from server.icalendar_text import calendar_file
 from server.obligations import RegisterQuery, obligations_csv
-from server.walkthrough import (
-    ROLES,
-    Checklist,
-    Situation,
-    Step,
-    checklist,
-    checklist_csv,
-    walk as follow,
-)
+from server.walkthrough import ROLES, Step, walk as follow
 from server.word_file import checklist_docx
 from ui.cli_options import AS_OF, JSON, SHOWN_IN, UsageError, need_day, need_language, read_day, write_file
 from ui.console import OUT, show_json

@@ -11,10 +11,11 @@ from typing import Any
 from corpus.errors import AssistantError
 from corpus.passage import LAW_KINDS, Language
 from server.changes import what_changed
+from server.checklist import Situation, checklist
 from server.deadlines import compute_deadline
 from server.obligations import RegisterQuery
 from server.service import Service
-from server.walkthrough import Role, Situation, checklist, walk
+from server.walkthrough import Role, walk
 from ui.history import iso_day
 from ui.markup import text
 from ui.quality import own_quality, recorded_quality

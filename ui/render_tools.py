@@ -11,10 +11,11 @@ from corpus.passage import Language
 from ingest.obligations import Obligation
 from server.answer import Citation
 from server.changes import Change, Changes
+from server.checklist import Checklist, ChecklistItem, duty
 from server.concordance import Piece
 from server.deadlines import Deadline, DeadlineRule, Step as CountStep, deadline_rule
 from server.obligations import RegisterQuery
-from server.walkthrough import Checklist, ChecklistItem, Step, duty
+from server.walkthrough import Step
 from server.words import written_address
 from ui.markup import button, chip, choice, document_href, field, safe_url, text
 from ui.words import day_word, number_word, word

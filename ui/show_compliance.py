@@ -12,10 +12,11 @@ from corpus.catalogue import Replacement
 from corpus.passage import Language, Passage
 from ingest.obligations import Obligation
 from server.changes import Changes
+from server.checklist import Checklist, checklist_rows
 from server.concordance import KIND_WORDS, Piece, SideBySide
 from server.deadlines import Deadline, DeadlineRule, written_day
 from server.saved import Affected
-from server.walkthrough import Checklist, Step, checklist_rows
+from server.walkthrough import Step
 from server.words import written_address
 from ui.console import AUTHORITIES, OUT, dates
 

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 import ingest.register as kept
 from corpus.errors import StoreError
+from corpus.passage import Passage
 from corpus.store import Store
-from ingest.obligations import register
+from ingest.obligations import Obligation, extract_obligations, register
 from ingest.pipeline import ingest_files
 from ingest.register import read_register, renew_register
 
@@ -53,8 +54,12 @@ def test_what_did_not_change_is_not_read_again(
 ) -> None:
     ingest_files([write(tmp_path, "a.md", [SENTENCES[0]]), write(tmp_path, "b.md", [SENTENCES[1]])], store)
     seen: list[str] = []
-    read = kept.extract_obligations
-    monkeypatch.setattr(kept, "extract_obligations", lambda p: (seen.append(p.document_id), read(p))[1])
+
+    def read(passage: Passage) -> list[Obligation]:
+        seen.append(passage.document_id)
+        return extract_obligations(passage)
+
+    monkeypatch.setattr(kept, "extract_obligations", read)
     ingest_files([tmp_path / "a.md", tmp_path / "b.md"], store)
     assert seen == []
     write(tmp_path, "b.md", [SENTENCES[2]])

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from corpus.passage import Language
 from ingest.obligations import register
 from server.deadlines import (
     ACT_BEGAN,
@@ -209,10 +210,11 @@ def test_month_ends_and_leap_days(start: date, count: int, unit: str, end: date)
 
 
 def test_every_step_names_a_provision_and_how_surely_it_is_known(facts: Facts) -> None:
-    for language, act in (
-        ("en", "Legislation Act, 2006, s. 8"),
-        ("fr", "Loi de 2006 sur la législation, art. 8"),
-    ):
+    acts: dict[Language, str] = {
+        "en": "Legislation Act, 2006, s. 8",
+        "fr": "Loi de 2006 sur la législation, art. 8",
+    }
+    for language, act in acts.items():
         for rule in deadline_rules():
             steps = compute_deadline(rule, date(2016, 10, 26), facts, language).steps
             assert all(

@@ -7,18 +7,15 @@ import pytest
 from docx import Document as WordDocument
 
 from ingest.obligations import register
+from server.checklist import Situation, checklist, checklist_csv, checklist_rows
 from server.errors import BadRequest
 from server.facts import Facts
 from server.obligations import BOM
 from server.walkthrough import (
     ROLES,
-    Situation,
     Tree,
     WalkthroughError,
     check_trees,
-    checklist,
-    checklist_csv,
-    checklist_rows,
     tree_for,
     trees,
     walk,
