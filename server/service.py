@@ -26,6 +26,7 @@ from ingest.pipeline import FileResult
 from ingest.register import read_register
 from server.answer import Answer, Request
 from server.assembly import Workplace
+from server.assistant import Assistant
 from server.deadlines import DeadlineRule, deadline_rules, rule_from_obligation
 from server.errors import BadRequest, NotHeld, TooLarge
 from server.facts import Facts
@@ -33,6 +34,7 @@ from server.library import LANGUAGES
 from server.limits import MEGABYTE
 from server.obligations import BINDING, RegisterQuery, filter_obligations
 from server.pack import PackContents, build_pack
+from server.provenance import configuration, retrieval_trace
 
 REMEMBERED = 500
 PACK_HITS = 20
@@ -159,6 +161,10 @@ class Service:
 
     def answer(self, request: Request) -> Answer:
         """Answer a question over the newest index, and remember the answer for feedback."""
+        return self._answer(request)[0]
+
+    def _answer(self, request: Request) -> tuple[Answer, Assistant]:
+        """An answer, and the assistant that gave it: the index may be renewed meanwhile."""
         limit = self.workplace.settings.max_question_chars
         if len(request.question) > limit:
             raise BadRequest(
@@ -166,9 +172,10 @@ class Service:
             )
         self._check_documents(request.documents)
         self.workplace.refresh()
-        answer = self.workplace.assistant.answer(request)
+        assistant = self.workplace.assistant
+        answer = assistant.answer(request)
         self._remember(answer)
-        return answer
+        return answer, assistant
 
     def search(self, query: Query) -> list[Hit]:
         """Passages for a query, best first."""
@@ -193,16 +200,14 @@ class Service:
 
     def evidence_pack(self, request: Request) -> tuple[Answer, bytes]:
         """Answer a question, and put the answer with all it rests on into a ZIP."""
-        answer = self.answer(request)
-        hits = self.workplace.assistant.retrieve(request, PACK_HITS)
-        manifest = self.workplace.assistant.finder.index.generation.manifest
-        holdings = self.snapshot().holdings
+        answer, assistant = self._answer(request)
+        manifest = assistant.finder.index.generation.manifest
         cited = dict.fromkeys(c.passage.document_id for c in answer.citations)
         contents = PackContents(
             answer,
-            [document for key in cited for document in holdings[key].documents],
-            {"hits": [{"rank": h.rank, "passage": h.passage.id, "scores": dict(h.scores)} for h in hits]},
-            {"generation": manifest.generation, "model": manifest.model, "composer": answer.composer},
+            [document for key in cited for document in self.workplace.store.documents(key)],
+            retrieval_trace(answer, request, assistant.retrieve(request, PACK_HITS), manifest.generation),
+            configuration(self.workplace.settings, manifest, assistant.limits, answer.composer),
         )
         return answer, build_pack(contents, self.workplace.knowledge.catalogue, datetime.now(UTC))
 
