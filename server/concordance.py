@@ -11,10 +11,9 @@ from corpus.address import Address, covers, parse_all
 from corpus.catalogue import Replacement
 from corpus.errors import AddressError
 from corpus.passage import ALWAYS, Language, Passage
-from server.answer import Citation, Notice
+from server.answer import Citation
 from server.errors import BadRequest
 from server.facts import cite_whole
-from server.knowledge import Knowledge
 
 Direction = Literal["replaced_by", "replaces"]
 KIND_WORDS: dict[str, dict[Language, str]] = {
@@ -209,34 +208,3 @@ def word_difference(old: str, new: str) -> tuple[Piece, ...]:
         if d > c:
             pieces.append(Piece("added", " ".join(after[c:d])))
     return tuple(pieces)
-
-
-def replacement_notice(passage: Passage, knowledge: Knowledge, language: Language) -> Notice | None:
-    """What to say beside an answer that rests on a replaced provision; None when the concordance has no row for it."""
-    places = addresses(passage.address.split("; "))
-    rows = [
-        row
-        for row in knowledge.concordance
-        if row.from_document == passage.document_id
-        and any(touches(a, places) for a in addresses(row.from_address))
-    ]
-    if not rows:
-        return None
-    row = rows[0]
-    change = row.change_fr if language == "fr" else row.change_en
-    target = f"{knowledge.short(row.to_document, language)}, {', '.join(_written(row.to_address, language))}"
-    source = (
-        f"{knowledge.short(passage.document_id, language)}, {', '.join(_written(row.from_address, language))}"
-    )
-    kind = KIND_WORDS[row.kind][language]
-    doubt: dict[Language, str] = {"en": " (recalled, not checked)", "fr": " (de mémoire, non vérifié)"}
-    tail = doubt[language] if row.confidence == "recalled" else ""
-    text: dict[Language, str] = {
-        "en": f"{source} was replaced by {target} ({kind}): {change}{tail}",
-        "fr": f"{source} : remplacé par {target} ({kind}). {change}{tail}",
-    }
-    return Notice("superseded", text[language])
-
-
-def _written(places: Iterable[str], language: Language) -> list[str]:
-    return [a.french() if language == "fr" else str(a) for a in addresses(places)]

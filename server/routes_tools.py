@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, File, Form, UploadFile
 from starlette.responses import Response
 
 from server.checklist import Situation, checklist, checklist_csv
 from server.deadlines import compute_deadline, deadline_rule
 from server.depends import Counted, Served
 from server.icalendar_text import calendar_file
+from server.pack import sha256
 from server.routes_answer import read_request
+from server.verify import LATER, verify_bytes
 from server.walkthrough import trees, walk
-from server.wire import DeadlineIn, Language, QuestionIn, WalkIn
+from server.wire import DeadlineIn, Language, QuestionIn, VerifiedOut, WalkIn
 from server.word_file import checklist_docx
 
 router = APIRouter(prefix="/v1", tags=["tools"])
@@ -83,6 +85,21 @@ def evidence_pack(body: QuestionIn, service: Served, metrics: Counted) -> Respon
     reply, pack = service.evidence_pack(read_request(body))
     metrics.count_answer(reply)
     return attachment(pack, "application/zip", f"evidence-{reply.trace_id}.zip")
+
+
+@router.post("/evidence-packs/verify", response_model=VerifiedOut)
+def verify(
+    pack: Annotated[UploadFile, File(description="An evidence pack.")],
+    service: Served,
+    digest: Annotated[str, Form(description="The SHA-256 written down when it was made.")] = "",
+    held: Annotated[bool, Form(description="Compare with the passages held today, too.")] = False,
+) -> dict[str, Any]:
+    """Check an evidence pack: whether it is whole, and exactly what does not match."""
+    data = pack.file.read()
+    store = service.workplace.store if held else None
+    findings = verify_bytes(data, pack.filename or "pack.zip", digest, store)
+    rows = [finding.to_json() for finding in findings]
+    return {"sha256": sha256(data), "whole": all(f.code in LATER for f in findings), "findings": rows}
 
 
 def attachment(content: str | bytes, media_type: str, name: str) -> Response:

@@ -28,6 +28,8 @@ UNREADABLE = (
     ValueError,
 )
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+# What differs from the passages held today is no fault of the pack.
+LATER = frozenset({"changed", "vanished"})
 MARK = re.compile(r"\[(\d+)\]")
 
 

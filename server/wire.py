@@ -372,6 +372,22 @@ class DeadlineOut(Outgoing):
     citations: list[CitationOut]
 
 
+class FindingOut(Outgoing):
+    """One thing that does not match in an evidence pack."""
+
+    code: str
+    file: str
+    message: str
+
+
+class VerifiedOut(Outgoing):
+    """Whether a pack is whole; findings of the codes "changed" and "vanished" are no fault of it."""
+
+    sha256: str
+    whole: bool
+    findings: list[FindingOut]
+
+
 class CorrespondenceOut(Outgoing):
     """Which provision took the place of which, when, and whether it is the same rule."""
 

@@ -12,7 +12,7 @@ from server.answer import Request
 from server.pack import sha256
 from server.saved import affected as affected_answers, save_question, saved_questions
 from server.service import Service
-from server.verify import pack_digest, verify_pack
+from server.verify import LATER, pack_digest, verify_pack
 from ui.cli_options import (
     AS_OF,
     DONE,
@@ -27,10 +27,6 @@ from ui.cli_options import (
 from ui.console import FRAME, OUT, show_json
 from ui.opening import opener_of
 from ui.show_compliance import show_affected
-
-LATER = frozenset(
-    {"changed", "vanished"}
-)  # what differs from the passages held today is no fault of the pack
 
 
 def register(app: typer.Typer) -> None:

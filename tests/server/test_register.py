@@ -8,7 +8,7 @@ import pytest
 
 from ingest.obligations import Obligation, register
 from server.changes import what_changed
-from server.concordance import compare, look_up, replacement_notice, word_difference
+from server.concordance import compare, look_up, word_difference
 from server.errors import BadRequest
 from server.facts import Facts
 from server.knowledge import Knowledge, shipped_knowledge
@@ -144,16 +144,6 @@ def test_the_difference_keeps_every_word() -> None:
     pieces = word_difference("a b c d", "a x c d e")
     assert " ".join(p.text for p in pieces if p.kind != "added") == "a b c d"
     assert " ".join(p.text for p in pieces if p.kind != "removed") == "a x c d e"
-
-
-def test_a_replaced_provision_has_a_notice(facts: Facts, knowledge: Knowledge) -> None:
-    notice = replacement_notice(facts.get("lhsia-2006", "s27.4", "en"), knowledge, "en")
-    assert notice is not None
-    assert "Connecting Care Act" in notice.message
-    recalled = replacement_notice(facts.get("lhsia-2006", "s29.1", "fr"), knowledge, "fr")
-    assert recalled is not None
-    assert "non vérifié" in recalled.message
-    assert replacement_notice(facts.get("lhsia-2006", "s36.1", "en"), knowledge, "en") is None
 
 
 def test_what_changed_for_providers(rows: list[Obligation], knowledge: Knowledge) -> None:
