@@ -249,6 +249,12 @@ class Store:
                 (kind, record_id, created_at, json.dumps(body, ensure_ascii=False, default=_iso)),
             )
 
+    def delete_record(self, kind: str, record_id: str) -> bool:
+        """Remove a small record; whether there was one."""
+        with self._transaction() as db:
+            done = db.execute("DELETE FROM records WHERE kind = ? AND id = ?", (kind, record_id))
+            return done.rowcount > 0
+
     def records(self, kind: str) -> list[dict[str, Any]]:
         """Every record of a kind, oldest first."""
         rows = self._rows("SELECT body FROM records WHERE kind = ? ORDER BY created_at, id", (kind,))

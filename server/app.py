@@ -15,6 +15,7 @@ from server.routes_health import router as health_router
 from server.routes_library import router as library_router
 from server.routes_mcp import mcp_lifespan, mcp_route
 from server.routes_records import router as records_router
+from server.routes_saved import router as saved_router
 from server.routes_tools import router as tools_router
 from server.service import Service
 from server.settings import read_settings
@@ -54,6 +55,7 @@ def create_app(workplace: Workplace) -> FastAPI:
         library_router,
         records_router,
         tools_router,
+        saved_router,
         chat_router,
         health_router,
         reference_router,

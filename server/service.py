@@ -35,6 +35,7 @@ from server.limits import MEGABYTE
 from server.obligations import BINDING, RegisterQuery, filter_obligations
 from server.pack import PackContents, build_pack
 from server.provenance import configuration, retrieval_trace
+from server.saved import SavedQuestion, save_question
 
 REMEMBERED = 500
 PACK_HITS = 20
@@ -210,6 +211,10 @@ class Service:
             configuration(self.workplace.settings, manifest, assistant.limits, answer.composer),
         )
         return answer, build_pack(contents, self.workplace.knowledge.catalogue, datetime.now(UTC))
+
+    def save(self, request: Request) -> SavedQuestion:
+        """Answer a question, and keep it with its answer to be told when what it rests on changes."""
+        return save_question(self.workplace.store, self.answer(request), datetime.now(UTC))
 
     # Looking up
 

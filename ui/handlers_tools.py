@@ -9,11 +9,15 @@ from datetime import date
 from typing import Any
 
 from corpus.errors import AssistantError
-from corpus.passage import LAW_KINDS, Language
+from corpus.passage import LAW_KINDS, Language, Passage
+from server.answer import Request
 from server.changes import what_changed
 from server.checklist import Situation, checklist
+from server.concordance import Direction, compare, look_up
 from server.deadlines import compute_deadline
+from server.errors import BadRequest
 from server.obligations import RegisterQuery
+from server.saved import affected, saved_questions
 from server.service import Service
 from server.walkthrough import Role, walk
 from ui.history import iso_day
@@ -21,6 +25,7 @@ from ui.markup import text
 from ui.quality import own_quality, recorded_quality
 from ui.reasons import reason_of
 from ui.render_quality import quality_html
+from ui.render_records import concordance_html, replaced_html, saved_html
 from ui.render_tools import (
     changes_html,
     checklist_html,
@@ -113,10 +118,50 @@ class Tools:
             return failed(error, self.language) + changes_html(shown, None, self.language)
         return changes_html(shown, found, self.language)
 
+    def concordance(self, data: object) -> str:
+        """What replaced a provision, or what it replaced, with both texts."""
+        values, held = texts(data), self.service.snapshot()
+        rows, laws = self.service.workplace.knowledge.concordance, self._laws()
+        document, address = values.get("document", ""), values.get("address", "")
+        direction: Direction = "replaces" if values.get("direction") == "replaces" else "replaced_by"
+        if not (document and address):
+            return concordance_html(values, laws, None, rows, self.language)
+        try:
+            found = look_up(rows, document, address, direction, self.language)
+        except AssistantError as error:
+            page = concordance_html(values, laws, None, rows, self.language)
+            return failed(error, self.language) + page
+        pairs = [compare(row, held.passages, self.language) for row in found]
+        return concordance_html(values, laws, pairs, rows, self.language)
+
+    def saved(self, data: object) -> str:
+        """The questions that are followed, after saving the one that the form has."""
+        values, problem = texts(data), ""
+        if values.get("question"):
+            try:
+                self.service.save(Request(values["question"], as_of=day(values.get("as_of"))))
+            except AssistantError as error:
+                problem = failed(error, self.language)
+        store = self.service.workplace.store
+        return problem + saved_html(saved_questions(store), affected(store), self.language)
+
     def quality(self) -> str:
         """How good the answers are, in plain words."""
         every, reported = recorded_quality()
         return quality_html(every, reported, own_quality(self.service.workplace.settings.home), self.language)
+
+
+def replaced_with(service: Service, passage: Passage, language: Language) -> str:
+    """What took the place of a passage's provision, both texts side by side, as HTML; "" when nothing did."""
+    held, rows = service.snapshot(), service.workplace.knowledge.concordance
+    if not passage.address or not passage.is_law() or passage.validity.end is None:
+        return ""
+    try:
+        found = look_up(rows, passage.document_id, passage.address, "replaced_by", language)
+    except BadRequest:  # a place that is no provision, e.g. a page
+        return ""
+    names = {key: holding.title(language) for key, holding in held.holdings.items()}
+    return replaced_html([compare(row, held.passages, language) for row in found], names, language)
 
 
 def texts(data: object) -> dict[str, str]:

@@ -344,7 +344,7 @@ def _short_rule(row: Obligation, language: Language) -> str:
 
 
 def _change(change: Change, language: Language) -> str:
-    words = " ".join(_piece(piece) for piece in change.pieces)
+    words = difference_html(change.pieces)
     links = [
         passage_link(
             row.passage_id, ", ".join(p for p in (row.title, written_address(row.address, language)) if p)
@@ -352,6 +352,11 @@ def _change(change: Change, language: Language) -> str:
         for row in (change.before, change.after)
     ]
     return f'<li><p lang="{change.after.language}">{words}</p><p><small>{" → ".join(links)}</small></p></li>'
+
+
+def difference_html(pieces: Sequence[Piece]) -> str:
+    """Words that went as deleted, words that came as inserted."""
+    return " ".join(_piece(piece) for piece in pieces)
 
 
 def _piece(piece: Piece) -> str:

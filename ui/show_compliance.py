@@ -15,7 +15,7 @@ from server.changes import Changes
 from server.checklist import Checklist, checklist_rows
 from server.concordance import KIND_WORDS, Piece, SideBySide
 from server.deadlines import Deadline, DeadlineRule, written_day
-from server.saved import Affected
+from server.saved import Affected, CitedPassage
 from server.walkthrough import Step
 from server.words import written_address
 from ui.console import AUTHORITIES, OUT, dates
@@ -208,6 +208,19 @@ def show_changes(found: Changes) -> None:
     OUT.print(f"{found.first} to {found.second}: {counts}, {found.unchanged} unchanged")
 
 
+CHANGES = {
+    "changed": "changed",
+    "vanished": "vanished",
+    "standing": "other dates or confidence",
+    "official_text": "official text is held now",
+}
+
+
+def _standing(cited: CitedPassage) -> str:
+    start, end, confidence = cited.standing
+    return ", ".join(part for part in (f"{start or '...'} until {end or '...'}", confidence) if part)
+
+
 def show_affected(found: Sequence[Affected], saved: int) -> None:
     """Print the saved answers that rest on something changed, and what changed in it."""
     for entry in found:
@@ -215,7 +228,12 @@ def show_affected(found: Sequence[Affected], saved: int) -> None:
         for change in entry.changes:
             stands = "" if change.quote_stands else "; the quotation no longer stands in it"
             place = ", ".join(part for part in (change.cited.title, change.cited.address) if part)
-            OUT.print(f"  {change.kind}: {place}{stands}", markup=False)
+            OUT.print(f"  {CHANGES[change.kind]}: {place}{stands}", markup=False)
+            if change.kind == "standing" and change.now:
+                then, now = (_standing(cited) for cited in (change.cited, change.now))
+                OUT.print(f"    {then} -> {now}", markup=False)
+            if change.kind == "official_text" and change.now:
+                OUT.print(f'    "{change.now.text}"', markup=False)
             if change.pieces:
                 OUT.print(f"  {_marked(change.pieces)}")
     OUT.print(f"{len(found)} of {saved} saved answers affected")

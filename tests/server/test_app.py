@@ -78,6 +78,16 @@ def test_a_pack_is_checked(client: TestClient) -> None:
     assert other["findings"][0]["code"] == "digest"
 
 
+def test_a_question_is_followed_and_let_go(client: TestClient) -> None:
+    saved = client.post("/v1/saved-questions", json=QUESTION)
+    assert saved.status_code == 201
+    assert saved.json()["cited"]
+    assert saved.json()["id"] in [row["id"] for row in client.get("/v1/saved-questions").json()]
+    assert client.get("/v1/saved-questions/affected").json() == []
+    assert client.delete(f"/v1/saved-questions/{saved.json()['id']}").status_code == 204
+    assert client.delete(f"/v1/saved-questions/{saved.json()['id']}").status_code == 404
+
+
 def test_a_walk_ends_in_a_checklist_as_word_and_csv(client: TestClient) -> None:
     body = {"as_of": "2015-03-02", "answers": ["yes", "no", "yes", "voluntary"]}
     body["dates"] = {"lhsia-27-review": "2015-03-02"}  # type: ignore[assignment]

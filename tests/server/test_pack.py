@@ -19,9 +19,9 @@ from corpus.store import Store
 from server.answer import Answer, Citation, Notice, Request, Statement
 from server.assembly import Workplace
 from server.bibliography import bibliography, bibliography_markdown, pinpoint, reference, unpunctuated
-from server.errors import BadRequest
+from server.errors import BadRequest, NotHeld
 from server.pack import PackContents, build_pack, seal, sha256
-from server.saved import affected, save_question, saved_questions
+from server.saved import affected, forget_question, save_question, saved_questions
 from server.service import Service
 from server.verify import pack_digest, verify_bytes, verify_pack
 
@@ -438,6 +438,44 @@ def test_a_change_that_leaves_the_quote_says_so(store: Store) -> None:
     longer = TEXT + " More was said."
     store.put_document(document(longer), [passage(longer)], "1")
     assert affected(store)[0].changes[0].quote_stands
+
+
+def test_a_repeal_with_the_same_words_is_reported(store: Store) -> None:
+    save_question(store, answer(), NOW)
+    ended = replace(passage(), validity=Validity(date(2006, 3, 28), date(2019, 1, 1)))
+    store.put_document(document(), [ended], "1")
+    change = affected(store)[0].changes[0]
+    assert change.kind == "standing"
+    assert change.to_json()["standing_then"]["in_force_to"] == "2021-04-01"
+    assert change.to_json()["standing_now"]["in_force_to"] == "2019-01-01"
+
+
+def test_official_text_that_comes_for_a_brief_is_reported(store: Store) -> None:
+    save_question(store, answer(), NOW)
+    text = "27 (1) The network may stop a plan."
+    law = replace(
+        passage(text), id="official", authority="official", version="v1", address="s. 27 (1)", confidence=None
+    )
+    store.put_document(replace(document(text), authority="official", version="v1"), [law], "1")
+    change = affected(store)[0].changes[0]
+    assert (change.kind, change.now.text if change.now else "") == ("official_text", text)
+
+
+def test_a_question_is_let_go(store: Store) -> None:
+    saved = save_question(store, answer(), NOW)
+    forget_question(store, saved.id)
+    assert saved_questions(store) == []
+    with pytest.raises(NotHeld, match=saved.id):
+        forget_question(store, saved.id)
+
+
+def test_a_question_saved_by_an_earlier_version_is_read(store: Store) -> None:
+    save_question(store, answer(), NOW)
+    (body,) = store.records("saved_question")
+    kept = ("id", "title", "address", "text", "quote")
+    body["cited"] = [{key: cited[key] for key in kept} for cited in body["cited"]]
+    store.put_record("saved_question", body["id"], body["saved_at"], body)
+    assert affected(store) == []
 
 
 def test_a_vanished_passage_is_reported(store: Store) -> None:

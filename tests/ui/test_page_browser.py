@@ -35,7 +35,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 QUESTION = "Who identified integration opportunities under LHSIA s. 24?"
 FRENCH = "Combien de dirigeants des soins cliniques ont été recrutés?"
-TABS = ("ask", "library", "timeline", "obligations", "walk", "deadlines", "changes", "quality")
+TABS = (
+    "ask", "library", "timeline", "obligations", "concordance", "walk", "deadlines", "changes", "saved", "quality",
+)  # fmt: skip
 SIZES = {"desktop": (1280, 800), "tablet": (768, 1024), "phone": (390, 844)}
 
 
