@@ -384,7 +384,7 @@ def test_obligations_are_filtered_and_downloaded(open_page: OpenPage) -> None:
     assert set(page.locator("#obligations tbody td:nth-child(2)").all_inner_texts()) == {"must"}
     with page.expect_download() as download:
         page.click("#obligations a[download]")
-    table = Path(download.value.path()).read_text(encoding="utf-8")
+    table = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert table.startswith("actor,")
 
 
