@@ -44,6 +44,7 @@ class Correspondence:
     replaced_from: str | None
     confidence: str
     sources: tuple[str, ...]
+    repeal: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -66,6 +67,7 @@ class Piece:
 class SideBySide:
     """The old and the new provision as held, each piece citable, and their difference word by word.
 
+    `repeal` is what the corpus says of the old one's repeal, which may be less sure than the row itself.
     `pieces` is empty when one side is not held; `note` then says which.
     """
 
@@ -74,11 +76,13 @@ class SideBySide:
     new: tuple[Citation, ...]
     pieces: tuple[Piece, ...]
     note: str
+    repeal: tuple[Citation, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
         return {
             "correspondence": self.correspondence.to_json(),
+            "repeal": [citation.to_json() for citation in self.repeal],
             "old": [citation.to_json() for citation in self.old],
             "new": [citation.to_json() for citation in self.new],
             "pieces": [{"kind": piece.kind, "text": piece.text} for piece in self.pieces],
@@ -143,6 +147,7 @@ def _correspondence(row: Replacement, direction: Direction, language: Language) 
         replaced_from=row.replaced_from.isoformat() if row.replaced_from else None,
         confidence=row.confidence,
         sources=row.sources,
+        repeal=row.repeal,
     )
 
 
@@ -159,7 +164,12 @@ def compare(
         "fr": f"Aucun texte de {missing} n'est conservé pour cette disposition." if missing else "",
     }
     pieces = word_difference(_joined(old), _joined(new)) if old and new else ()
-    return SideBySide(row, _citations(old), _citations(new), pieces, notes[language])
+    told = [
+        p
+        for p in passages
+        if row.repeal and (p.document_id, p.anchor, p.language) == (row.from_document, row.repeal, language)
+    ]
+    return SideBySide(row, _citations(old), _citations(new), pieces, notes[language], _citations(told))
 
 
 def held(

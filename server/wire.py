@@ -420,6 +420,7 @@ class SideBySideOut(Outgoing):
     new: list[CitationOut]
     pieces: list[PieceOut]
     note: str
+    repeal: list[CitationOut]
 
 
 class ChatMessage(BaseModel):

@@ -70,6 +70,8 @@ def _row(row: Replacement, names: Names, language: Language) -> str:
 
 def _side(document: str, places: Iterable[str], names: Names, language: Language) -> str:
     written = ", ".join(written_address(place, language) for place in places)
+    if not written:
+        return "–"
     return ", ".join(part for part in (names.get(document, document), written) if part)
 
 
@@ -87,11 +89,21 @@ def side_by_side_html(pair: SideBySide, names: Names, language: Language) -> str
     )
     note = f"<p>{text(pair.note)}</p>" if pair.note else ""
     return (
-        f"<h3>{text(row.topic)}</h3><p>{text(_summary(row, language))}</p>"
+        f"<h3>{text(row.topic)}</h3><p>{text(_summary(row, language))}</p>{_repeal(pair, language)}"
         f'<div class="scroll" tabindex="0" role="region" aria-label="{text(row.topic)}"><table class="rules">'
         f"<thead><tr>{columns}</tr></thead>"
         f"<tbody><tr>{cells}</tr></tbody></table></div>{note}{_words_changed(pair, language)}"
     )
+
+
+def _repeal(pair: SideBySide, language: Language) -> str:
+    """What the corpus says of the repeal, and how surely."""
+    lines = (
+        f"<p>{text(word('on_repeal', language))} {text(c.quote)} ({text(word(c.passage.confidence or 'official', language))}) "
+        f"<small>{passage_link(c.passage.id, c.passage.title)}</small></p>"
+        for c in pair.repeal
+    )
+    return "".join(lines)
 
 
 def replaced_html(pairs: Sequence[SideBySide], names: Names, language: Language) -> str:

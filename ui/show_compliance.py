@@ -90,6 +90,8 @@ def show_side_by_side(found: SideBySide) -> None:
     ended = f"repealed {row.repealed_on}, " if row.repealed_on else ""
     begun = f"replaced from {row.replaced_from}, " if row.replaced_from else ""
     OUT.print(f"  {ended}{begun}{row.kind} ({row.confidence}): {row.difference}", markup=False)
+    for citation in found.repeal:
+        OUT.print(f'  on its repeal: "{citation.quote}" ({citation.passage.confidence})', markup=False)
     table = Table(escape(old), escape(new), box=None, padding=(0, 2, 1, 0))
     left = "\n\n".join(f"{c.passage.address}: {c.quote}" for c in found.old)
     right = "\n\n".join(f"{c.passage.address}: {c.quote}" for c in found.new)

@@ -142,6 +142,7 @@ WORDS: dict[str, tuple[str, str]] = ASK | {
     "direction": ("Direction", "Sens"),
     "replaced_by": ("what replaced it", "ce qui l’a remplacée"),
     "replaces": ("what it replaced", "ce qu’elle a remplacé"),
+    "on_repeal": ("On its repeal:", "Sur son abrogation :"),
     "replaced_by_what": ("What replaced it, side by side", "Ce qui l’a remplacée, côte à côte"),
     "no_row": (
         "The concordance has no row for this provision.",
