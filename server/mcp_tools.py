@@ -17,18 +17,8 @@ from server.metrics import Metrics
 from server.obligations import RegisterQuery
 from server.replies import hit_json, passage_json, place_json
 from server.service import Service
-from server.wire import (
-    AnswerOut,
-    DeadlineOut,
-    DeadlineRuleOut,
-    HoldingOut,
-    Language,
-    PlaceOut,
-    ProvisionOut,
-    RegisterOut,
-    SearchOut,
-    SideBySideOut,
-)
+from server.wire import AnswerOut, HoldingOut, Language, PlaceOut, ProvisionOut, SearchOut
+from server.wire_records import DeadlineOut, DeadlineRuleOut, RegisterOut, SideBySideOut
 
 INSTRUCTIONS = """Ontario's law and policy on integrating health services, in English and French.
 Every quote is, character for character, a piece of the passage whose id stands beside it: cite passage ids and addresses, and keep

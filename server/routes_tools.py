@@ -17,7 +17,8 @@ from server.pack import sha256
 from server.routes_answer import read_request
 from server.verify import LATER, verify_bytes
 from server.walkthrough import trees, walk
-from server.wire import DeadlineIn, Language, QuestionIn, VerifiedOut, WalkIn
+from server.wire import DeadlineIn, Language, QuestionIn, WalkIn
+from server.wire_records import VerifiedOut
 from server.word_file import checklist_docx
 
 router = APIRouter(prefix="/v1", tags=["tools"])

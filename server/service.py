@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,7 @@ from index.hit import Hit, Query
 from ingest.obligations import Obligation
 from ingest.pipeline import FileResult
 from ingest.register import read_register
-from server.answer import Answer, Request
+from server.answer import Answer, Citation, Request
 from server.assembly import Workplace
 from server.assistant import Assistant
 from server.deadlines import DeadlineRule, deadline_rules, rule_from_obligation
@@ -175,6 +175,7 @@ class Service:
         self.workplace.refresh()
         assistant = self.workplace.assistant
         answer = assistant.answer(request)
+        answer = replace(answer, obligations=stated_rules(answer, self.snapshot().obligations))
         self._remember(answer)
         return answer, assistant
 
@@ -333,6 +334,18 @@ class Service:
         }
         self.workplace.store.put_record("feedback", record_id, now, body)
         return record_id
+
+
+def stated_rules(answer: Answer, register: Iterable[Obligation]) -> tuple[dict[str, Any], ...]:
+    """The register's rows that stand, wholly or partly, in what an answer quotes."""
+    quoted: dict[str, list[Citation]] = {}
+    for citation in answer.citations:
+        quoted.setdefault(citation.passage.id, []).append(citation)
+    return tuple(
+        row.to_json()
+        for row in register
+        if any(row.start < c.end and c.start < row.end for c in quoted.get(row.passage_id, ()))
+    )
 
 
 def _addresses(passage: Passage) -> list[Any]:

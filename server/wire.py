@@ -102,6 +102,38 @@ class NoticeOut(Outgoing):
     message: str
 
 
+class ObligationOut(Outgoing):
+    """One row of the register: `text of the passage[start:end] == quote`, always; parts that the clause lacks are ""."""
+
+    id: str
+    passage_id: str
+    document_id: str
+    title: str
+    address: str
+    language: Language
+    kind: str
+    authority: Authority
+    confidence: str | None
+    actor: str
+    actor_classes: list[str]
+    modality: Literal["must", "must_not", "may", "need_not"]
+    action: str
+    object: str
+    trigger: str
+    condition: str
+    exception: str
+    deadline: str
+    consequence: str
+    addressee: str
+    lead_in: str
+    quote: str
+    start: int
+    end: int
+    in_force_from: Day | None
+    in_force_to: Day | None
+    url: str
+
+
 class AnswerOut(Outgoing):
     """One reply; the same shape from the command line, the API and the evaluation."""
 
@@ -114,7 +146,7 @@ class AnswerOut(Outgoing):
     statements: list[StatementOut]
     citations: list[CitationOut]
     warnings: list[NoticeOut]
-    obligations: list[dict[str, Any]]
+    obligations: list[ObligationOut] = Field(description="Rows of the register that stand in what is quoted.")
     confidence: float = Field(ge=0, le=1)
     composer: str
     related: list[str] = Field(description="Further questions that the corpus answers.")
@@ -293,134 +325,6 @@ class WalkIn(Incoming):
     role: Literal["provider", "funder"] = "provider"
     language: Language = "en"
     dates: dict[str, Day] = Field({}, description="Known days by deadline rule, e.g. when notice was given.")
-
-
-class ObligationOut(Outgoing):
-    """One row of the register: `text of the passage[start:end] == quote`, always; parts that the clause lacks are ""."""
-
-    id: str
-    passage_id: str
-    document_id: str
-    title: str
-    address: str
-    language: Language
-    kind: str
-    authority: Authority
-    confidence: str | None
-    actor: str
-    actor_classes: list[str]
-    modality: Literal["must", "must_not", "may", "need_not"]
-    action: str
-    object: str
-    trigger: str
-    condition: str
-    exception: str
-    deadline: str
-    consequence: str
-    addressee: str
-    lead_in: str
-    quote: str
-    start: int
-    end: int
-    in_force_from: Day | None
-    in_force_to: Day | None
-    url: str
-
-
-class RegisterOut(Outgoing):
-    """Rows of the register; `count` is how many were found, not how many are shown."""
-
-    count: int
-    obligations: list[ObligationOut]
-
-
-class DeadlineRuleOut(Outgoing):
-    """A period that can be counted; `count` is 0 where the corpus does not hold how long it is."""
-
-    id: str
-    title_en: str
-    title_fr: str
-    trigger_en: str
-    trigger_fr: str
-    count: int
-    unit: str
-    document: str
-
-
-class CountOut(Outgoing):
-    """One step of a count, and the provision that it rests on."""
-
-    text: str
-    day: Day
-    provision: str
-    url: str
-    confidence: str
-    seen_at: str
-
-
-class DeadlineOut(Outgoing):
-    """The end of a period, step by step, or under `missing` what is needed to find it."""
-
-    rule_id: str
-    title: str
-    trigger: Day | None
-    day: Day | None
-    steps: list[CountOut]
-    missing: list[str]
-    warnings: list[str]
-    confidence: str
-    citations: list[CitationOut]
-
-
-class FindingOut(Outgoing):
-    """One thing that does not match in an evidence pack."""
-
-    code: str
-    file: str
-    message: str
-
-
-class VerifiedOut(Outgoing):
-    """Whether a pack is whole; findings of the codes "changed" and "vanished" are no fault of it."""
-
-    sha256: str
-    whole: bool
-    findings: list[FindingOut]
-
-
-class CorrespondenceOut(Outgoing):
-    """Which provision took the place of which, when, and whether it is the same rule."""
-
-    id: str
-    direction: Literal["replaced_by", "replaces"]
-    topic: str
-    from_document: str
-    from_address: list[str]
-    to_document: str
-    to_address: list[str]
-    kind: Literal["same", "changed", "split", "merged", "new", "none"]
-    difference: str
-    repealed_on: Day | None
-    replaced_from: Day | None
-    confidence: str
-
-
-class PieceOut(Outgoing):
-    """A run of words on both sides, or only in the old or the new text."""
-
-    kind: Literal["same", "removed", "added"]
-    text: str
-
-
-class SideBySideOut(Outgoing):
-    """An old and a new provision as held, and their difference by words."""
-
-    correspondence: CorrespondenceOut
-    old: list[CitationOut]
-    new: list[CitationOut]
-    pieces: list[PieceOut]
-    note: str
-    repeal: list[CitationOut]
 
 
 class ChatMessage(BaseModel):

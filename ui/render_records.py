@@ -127,7 +127,9 @@ def _summary(row: Correspondence, language: Language) -> str:
 def _quote(citation: Citation, language: Language) -> str:
     passage = citation.passage
     place = written_address(passage.address, language) or passage.title
-    return f'<p lang="{passage.language}"><small>{passage_link(passage.id, place)}</small> {text(citation.quote)}</p>'
+    doubt = f" ({text(word('recalled', language))})" if passage.confidence == "recalled" else ""
+    link = f"<small>{passage_link(passage.id, place)}{doubt}</small>"
+    return f'<p lang="{passage.language}">{link} {text(citation.quote)}</p>'
 
 
 def _words_changed(pair: SideBySide, language: Language) -> str:

@@ -11,6 +11,7 @@ from rich.table import Table
 from corpus.catalogue import Replacement
 from corpus.passage import Language, Passage
 from ingest.obligations import Obligation
+from server.answer import Citation
 from server.changes import Changes
 from server.checklist import Checklist, checklist_rows
 from server.concordance import KIND_WORDS, Piece, SideBySide
@@ -93,8 +94,7 @@ def show_side_by_side(found: SideBySide) -> None:
     for citation in found.repeal:
         OUT.print(f'  on its repeal: "{citation.quote}" ({citation.passage.confidence})', markup=False)
     table = Table(escape(old), escape(new), box=None, padding=(0, 2, 1, 0))
-    left = "\n\n".join(f"{c.passage.address}: {c.quote}" for c in found.old)
-    right = "\n\n".join(f"{c.passage.address}: {c.quote}" for c in found.new)
+    left, right = ("\n\n".join(_placed(c) for c in side) for side in (found.old, found.new))
     table.add_row(escape(left) or UNCOUNTED, escape(right) or UNCOUNTED)
     OUT.print(table)
     if found.note:
@@ -103,6 +103,11 @@ def show_side_by_side(found: SideBySide) -> None:
         OUT.print(f"  difference: {_marked(found.pieces)}\n")
     else:
         OUT.print(f"  {OWN_WORDS} `lhsia fetch {row.from_document} {row.to_document}`.\n", markup=False)
+
+
+def _placed(citation: Citation) -> str:
+    doubt = " (recalled)" if citation.passage.confidence == "recalled" else ""
+    return f"{citation.passage.address}{doubt}: {citation.quote}"
 
 
 def _sides(found: SideBySide) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -43,6 +43,14 @@ def test_an_answer_quotes_its_passages_exactly(client: TestClient) -> None:
         assert passage["text"][citation["start"] : citation["end"]] == citation["quote"]
 
 
+def test_an_answer_lists_the_rules_in_what_it_quotes(client: TestClient) -> None:
+    answer = client.post("/v1/answer", json={**QUESTION, "as_of": "2015-01-01"}).json()
+    rows = answer["obligations"]
+    assert "lhsia-2006:en:s24.1#1" in [row["id"] for row in rows]
+    quoted = {citation["passage_id"]: citation["quote"] for citation in answer["citations"]}
+    assert all(row["quote"] in quoted[row["passage_id"]] for row in rows)
+
+
 def test_a_stream_gives_the_evidence_before_the_text(client: TestClient) -> None:
     text = client.post("/v1/answer/stream", json=QUESTION).text
     events = [block.split("\n", 1) for block in text.strip().split("\n\n")]
