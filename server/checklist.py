@@ -207,8 +207,7 @@ def duty(rules: Iterable[Obligation], language: Language) -> str:
     """Whom the register's rules bind and how, e.g. "provider: must; LHIN: may"; "" where they name nobody."""
     found = []
     for rule in rules:
-        known = (CLASS_WORDS[name][language] for name in rule.actor_classes if name in CLASS_WORDS)
-        who = ", ".join(known) or rule.actor
+        who = ", ".join(CLASS_WORDS[name][language] for name in rule.actor_classes if name in CLASS_WORDS)
         if who:
             colon = " :" if language == "fr" else ":"
             found.append(f"{who}{colon} {MODALITY_WORDS[rule.modality][language]}")

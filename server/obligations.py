@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -92,7 +93,7 @@ def binds(row: Obligation, actor: str) -> bool:
         for name in row.actor_classes
     ):
         return True
-    return bool(row.actor) and fold(actor) in fold(row.actor)
+    return re.search(rf"(?<!\w){re.escape(fold(actor).strip())}(?!\w)", fold(row.actor)) is not None
 
 
 def actor_class(actor: str) -> str:

@@ -118,6 +118,8 @@ def _read(data: bytes) -> tuple[dict[str, bytes], list[Finding]]:
         if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
             raise ValueError("it unpacks to more than 512 MB")
         for name in names:
+            if name.endswith("/"):  # a folder, as ZIP programs list them
+                continue
             try:
                 files[name] = archive.read(name)
             except UNREADABLE as error:

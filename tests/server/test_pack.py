@@ -292,6 +292,11 @@ def test_a_record_of_another_form_is_a_finding_and_no_crash(
         assert found or before == value
 
 
+def test_folders_that_a_zip_program_lists_are_no_files_of_the_pack(whole: Path) -> None:
+    files = {"passages/": b"", **contents(whole.read_bytes())}
+    assert verify_bytes(zipped(files), "pack.zip") == []
+
+
 def test_deeply_nested_json_is_no_crash(whole: Path) -> None:
     files = contents(whole.read_bytes())
     files["quotes.json"] = b"[" * 200_000

@@ -16,6 +16,7 @@ from server.obligations import (
     BOM,
     COLUMNS,
     RegisterQuery,
+    binds,
     filter_obligations,
     obligations_csv,
     obligations_json,
@@ -78,6 +79,12 @@ def test_a_class_holds_its_kinds_and_words_find_other_actors(rows: list[Obligati
     assert "s27.2" in anchors(for_ccacs)  # a community care access centre is a provider
     assert for_ccacs == filter_obligations(rows, RegisterQuery(actor="CCAC", language="en"))
     assert filter_obligations(rows, RegisterQuery(actor="Lieutenant Governor"))
+
+
+def test_a_name_inside_another_word_is_not_meant(rows: list[Obligation]) -> None:
+    plan = replace(rows[0], actor="An IHSP under LHSIA s. 15", actor_classes=())
+    assert not binds(plan, "hsp")
+    assert binds(plan, "IHSP")
 
 
 def test_an_unknown_modality_is_refused(rows: list[Obligation]) -> None:
