@@ -61,4 +61,5 @@ class McpEndpoint:
         await application(scope, receive, send)
 
 
-mcp_route = Route("/mcp", McpEndpoint(), include_in_schema=False)
+# Each POST stands alone: there is no stream to open with GET and no session to end with DELETE.
+mcp_route = Route("/mcp", McpEndpoint(), methods=["POST"], include_in_schema=False)

@@ -167,6 +167,21 @@ def test_a_page_of_another_site_is_refused(address: str) -> None:
     assert "another site" in reply.json()["detail"]
 
 
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_there_is_no_stream_and_no_session_to_hold_open(address: str, method: str) -> None:
+    reply = httpx.request(method, f"{address}/mcp", timeout=5)
+    assert reply.status_code == 405
+    assert reply.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b'{"jsonrpc":"2.0","id":1,"method":"none"}', b"\xff"])
+def test_what_is_no_call_is_an_error_of_the_protocol(address: str, body: bytes) -> None:
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    reply = httpx.post(f"{address}/mcp", content=body, headers=headers, timeout=5)
+    assert "error" in reply.json()
+    assert "Traceback" not in reply.text
+
+
 def test_without_the_library_the_reply_says_what_to_install(
     workplace: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
