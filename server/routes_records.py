@@ -12,6 +12,7 @@ from starlette.responses import Response
 from server.changes import what_changed
 from server.concordance import compare, look_up
 from server.depends import Served
+from server.errors import BadRequest
 from server.obligations import RegisterQuery, obligations_csv
 from server.timeline import DOCUMENT, events
 from server.wire import Language
@@ -29,8 +30,10 @@ def concordance(
 ) -> list[dict[str, Any]]:
     """Which provision replaced which: every row, or those of a document, or of one provision with both texts."""
     rows = service.workplace.knowledge.concordance
+    if address and not document:
+        raise BadRequest("An address needs its document; add document=lhsia-2006, for example.")
+    service.snapshot().require(document)
     if address:
-        service.holding(document)
         found = look_up(rows, document, address, direction, language)
         return [compare(row, service.snapshot().passages, language).to_json() for row in found]
     return [asdict(r) for r in rows if not document or document in (r.from_document, r.to_document)]

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from server.checklist import Situation, checklist, checklist_csv
 from server.deadlines import compute_deadline, deadline_rule
 from server.depends import Counted, Served
+from server.errors import BadRequest
 from server.icalendar_text import calendar_file
 from server.pack import sha256
 from server.routes_answer import read_request
@@ -41,6 +42,8 @@ def deadline(body: DeadlineIn, service: Served, format: Calendar = "json") -> An
     proclaimed = tuple(body.proclaimed)
     found = compute_deadline(rule, body.trigger, service.snapshot().facts, body.language, proclaimed)
     if format == "ics":
+        if found.day is None:
+            raise BadRequest(f"There is no date for a calendar yet; missing: {', '.join(found.missing)}.")
         return attachment(calendar_file([found], datetime.now(UTC)), "text/calendar", "deadline.ics")
     return found.to_json()
 

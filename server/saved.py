@@ -12,7 +12,7 @@ from corpus.passage import Passage
 from corpus.store import Store
 from server.answer import Answer
 from server.concordance import Piece, addresses, touches, word_difference
-from server.errors import NotHeld
+from server.errors import BadRequest, NotHeld
 
 KIND = "saved_question"
 
@@ -114,7 +114,14 @@ class Affected:
 
 
 def save_question(store: Store, answer: Answer, now: datetime) -> SavedQuestion:
-    """Keep a question with its answer; the same question for the same day and language takes the place of the earlier."""
+    """Keep a question with its answer; the same question for the same day and language takes the place of the earlier.
+
+    Raise BadRequest when the answer quotes nothing: no change could ever touch it.
+    """
+    if not answer.citations:
+        raise BadRequest(
+            "The answer to this question quotes nothing, so there is nothing to follow; ask it another way."
+        )
     key = f"{answer.question}\n{answer.as_of}\n{answer.language}"
     saved = SavedQuestion(
         hashlib.sha256(key.encode("utf-8")).hexdigest()[:16],

@@ -134,6 +134,27 @@ def test_a_period_of_the_register_is_counted(client: TestClient) -> None:
     assert all(step["provision"] for step in found["steps"])
     late = client.post("/v1/deadlines", json={"rule": read, "trigger": "9999-12-31"})
     assert late.status_code == 400
+    undated = client.post("/v1/deadlines", params={"format": "ics"}, json={"rule": read})
+    assert undated.status_code == 400
+    assert "missing: date of" in undated.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"document": "none"}, 404),
+        ({"address": "s. 27"}, 400),
+        ({"document": "lhsia-2006", "address": "?"}, 400),
+    ],
+)
+def test_a_concordance_of_nothing_is_refused(client: TestClient, query: dict[str, str], status: int) -> None:
+    assert client.get("/v1/concordance", params=query).status_code == status
+
+
+def test_what_quotes_nothing_cannot_be_followed(client: TestClient) -> None:
+    reply = client.post("/v1/saved-questions", json={"question": "??"})
+    assert reply.status_code == 400
+    assert "nothing to follow" in reply.json()["detail"]
 
 
 def test_documents_can_be_listed_and_opened(client: TestClient) -> None:
