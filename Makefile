@@ -42,7 +42,7 @@ $(VENV)/.python:
 $(VENV)/.installed: $(VENV)/.python pyproject.toml constraints.txt
 	@echo "Installing into $(VENV) (some minutes the first time) ..."
 	$(PIP) install -c constraints.txt torch
-	$(PIP) install -c constraints.txt -e .
+	$(PIP) install -c constraints.txt -e '.[mcp]'
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed

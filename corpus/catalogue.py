@@ -132,7 +132,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """One row of the concordance: an old provision and what stands in its place."""
+    """One row of the concordance: an old provision and what stands in its place.
+
+    `repeal` is the anchor of the old document's fact that says what repealed it, and how surely the day is known.
+    """
 
     id: str
     topic_en: str
@@ -148,6 +151,7 @@ class Replacement:
     sources: tuple[str, ...]
     repealed_on: datetime.date | None = None
     replaced_from: datetime.date | None = None
+    repeal: str = ""
 
 
 REPLACEMENT_KINDS = frozenset({"same", "changed", "split", "merged", "new", "none"})

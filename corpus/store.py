@@ -42,6 +42,9 @@ CREATE INDEX IF NOT EXISTS passages_of_document ON passages (document_id, versio
 CREATE TABLE IF NOT EXISTS vectors (
     text_sha256 TEXT NOT NULL, model TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (text_sha256, model)
 );
+CREATE TABLE IF NOT EXISTS rules (
+    passage_id TEXT PRIMARY KEY, digest TEXT NOT NULL, body TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS records (
     kind TEXT NOT NULL, id TEXT NOT NULL, created_at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)
 );
@@ -209,6 +212,33 @@ class Store:
                 "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", ((h, model, v) for h, v in vectors)
             )
 
+    # The obligations register: what was read from each passage, by the digest of what it was read from
+
+    def passage_bodies(self) -> Iterator[tuple[str, str]]:
+        """Id and JSON of every passage, as `passage_from_json` reads it, in no order."""
+        yield from self._rows("SELECT id, body FROM passages")
+
+    def rules_read(self) -> dict[str, str]:
+        """By passage id, the digest of the passage and the grammar that its rules were read with."""
+        return dict(self._rows("SELECT passage_id, digest FROM rules"))
+
+    def put_rules(
+        self, read: Iterable[tuple[str, str, list[dict[str, Any]]]], gone: Iterable[str] = ()
+    ) -> None:
+        """Keep the rules read from passages (id, digest, rules) and drop those of passages that are gone, at once."""
+        rows = [(key, digest, json.dumps(rules, ensure_ascii=False)) for key, digest, rules in read]
+        with self._transaction() as db:
+            db.executemany("DELETE FROM rules WHERE passage_id = ?", [(key,) for key in gone])
+            db.executemany("INSERT OR REPLACE INTO rules VALUES (?, ?, ?)", rows)
+
+    def rules(self) -> list[dict[str, Any]]:
+        """The rules of every passage held, in reading order."""
+        rows = self._rows(
+            "SELECT rules.body FROM rules JOIN passages ON passages.id = rules.passage_id "
+            "WHERE rules.body != '[]' ORDER BY document_id, version, document_language, ordinal"
+        )
+        return [rule for row in rows for rule in json.loads(row[0])]
+
     # Small records: feedback, saved questions, audit lines
 
     def put_record(self, kind: str, record_id: str, created_at: str, body: dict[str, Any]) -> None:
@@ -218,6 +248,12 @@ class Store:
                 "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)",
                 (kind, record_id, created_at, json.dumps(body, ensure_ascii=False, default=_iso)),
             )
+
+    def delete_record(self, kind: str, record_id: str) -> bool:
+        """Remove a small record; whether there was one."""
+        with self._transaction() as db:
+            done = db.execute("DELETE FROM records WHERE kind = ? AND id = ?", (kind, record_id))
+            return done.rowcount > 0
 
     def records(self, kind: str) -> list[dict[str, Any]]:
         """Every record of a kind, oldest first."""

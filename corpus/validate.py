@@ -370,6 +370,9 @@ def _check_concordance(corpus: _Corpus) -> Iterator[Finding]:
 def _row_faults(row: Replacement, corpus: _Corpus) -> Iterator[str]:
     if row.confidence not in ("seen", "recalled") or not row.sources:
         yield "it needs a confidence (seen or recalled) and a source."
+    old = corpus.english.get(row.from_document)
+    if row.repealed_on and not any(fact.anchor == row.repeal for fact in (old.facts if old else ())):
+        yield f"no fact {row.repeal!r} of {row.from_document} says what repealed it."
     for document, addresses in ((row.from_document, row.from_address), (row.to_document, row.to_address)):
         if not document:
             continue

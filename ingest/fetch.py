@@ -17,6 +17,7 @@ from ingest.fetch_http import PoliteClient
 from ingest.fetch_policy import FetchError, FetchPolicy
 from ingest.fetch_read import Source, read_source
 from ingest.fetch_report import FetchedSource, FetchFailure, FetchReport, Outcome, Progress
+from ingest.register import renew_register
 
 RUNS = "fetch_run"  # one store record per plan and day: the addresses that are done
 KEPT_HEADERS = ("content-type", "etag", "last-modified", "date", "content-length", "content-language")
@@ -66,6 +67,7 @@ def fetch_entries(
                 run.finish(source.url)
             except FetchError as error:
                 failures.append(FetchFailure(source.entry.id, source.url, error.reason))
+    renew_register(store)
     if progress:
         progress(len(sources), len(sources), "")
     return FetchReport(tuple(fetched), tuple(failures))

@@ -1,4 +1,4 @@
-"""From files and briefs to the store: read, build, cut, keep, embed. Start reading here."""
+"""From files and briefs to the store: read, build, cut, keep, read the rules, embed. Start reading here."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from ingest.encoder import TextEncoder
 from ingest.errors import UnreadableSource
 from ingest.formats import READABLE, UNREAD, read
 from ingest.passages import passages_of
+from ingest.register import renew_register
 
 Outcome = Literal["added", "updated", "unchanged", "failed"]
 Progress = Callable[[int, int, str], None]  # done, of how many, what is under way
@@ -95,6 +96,7 @@ def ingest_files(
         if progress:
             progress(number, len(found), entry.name)
         results.append(_ingest(entry, shelf, largest))
+    renew_register(store)
     if progress:
         progress(len(found), len(found), "")
     return Report(tuple(results))
@@ -235,9 +237,11 @@ def ingest_shipped(
         if brief.id not in entries:
             raise CatalogueError(f"{brief.path}: the catalogue has no entry {brief.id}; add {brief.id}.toml.")
         results.append(_keep_brief(store, brief, entries[brief.id], _sources(brief, briefs, catalogue), held))
+    removed = _remove_vanished(store, {(b.id, b.language) for b in shipped})
+    renew_register(store)
     if progress:
         progress(len(shipped), len(shipped), "")
-    return Report(tuple(results), removed=_remove_vanished(store, {(b.id, b.language) for b in shipped}))
+    return Report(tuple(results), removed)
 
 
 def _sources(brief: Brief, briefs: Path, catalogue: Path) -> bytes:

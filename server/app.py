@@ -13,7 +13,9 @@ from server.routes_answer import router as answer_router
 from server.routes_chat import router as chat_router
 from server.routes_health import router as health_router
 from server.routes_library import router as library_router
+from server.routes_mcp import mcp_lifespan, mcp_route
 from server.routes_records import router as records_router
+from server.routes_saved import router as saved_router
 from server.routes_tools import router as tools_router
 from server.service import Service
 from server.settings import read_settings
@@ -37,6 +39,7 @@ def create_app(workplace: Workplace) -> FastAPI:
         docs_url=None,  # the framework's pages load scripts from other sites
         redoc_url=None,
         responses={"4XX": PROBLEM, "5XX": PROBLEM},
+        lifespan=mcp_lifespan,
     )
     app.state.service = Service(workplace)
     app.state.metrics = Metrics()
@@ -52,11 +55,13 @@ def create_app(workplace: Workplace) -> FastAPI:
         library_router,
         records_router,
         tools_router,
+        saved_router,
         chat_router,
         health_router,
         reference_router,
     ):
         app.include_router(router)
+    app.router.routes.append(mcp_route)
     return app
 
 

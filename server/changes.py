@@ -13,7 +13,7 @@ from server.concordance import Piece, addresses, touches, word_difference
 from server.errors import BadRequest
 from server.obligations import RegisterQuery, filter_obligations
 
-LEAST_LIKENESS = 0.35  # below this two rules of one provision share a word by accident
+LEAST_LIKENESS = 0.45  # below this two rules of one provision share a word by accident
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,9 @@ from corpus.address import Address, covers, parse_all
 from corpus.catalogue import Replacement
 from corpus.errors import AddressError
 from corpus.passage import ALWAYS, Language, Passage
-from server.answer import Citation, Notice
+from server.answer import Citation
 from server.errors import BadRequest
 from server.facts import cite_whole
-from server.knowledge import Knowledge
 
 Direction = Literal["replaced_by", "replaces"]
 KIND_WORDS: dict[str, dict[Language, str]] = {
@@ -45,6 +44,7 @@ class Correspondence:
     replaced_from: str | None
     confidence: str
     sources: tuple[str, ...]
+    repeal: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -67,6 +67,7 @@ class Piece:
 class SideBySide:
     """The old and the new provision as held, each piece citable, and their difference word by word.
 
+    `repeal` is what the corpus says of the old one's repeal, which may be less sure than the row itself.
     `pieces` is empty when one side is not held; `note` then says which.
     """
 
@@ -75,11 +76,13 @@ class SideBySide:
     new: tuple[Citation, ...]
     pieces: tuple[Piece, ...]
     note: str
+    repeal: tuple[Citation, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
         return {
             "correspondence": self.correspondence.to_json(),
+            "repeal": [citation.to_json() for citation in self.repeal],
             "old": [citation.to_json() for citation in self.old],
             "new": [citation.to_json() for citation in self.new],
             "pieces": [{"kind": piece.kind, "text": piece.text} for piece in self.pieces],
@@ -144,6 +147,7 @@ def _correspondence(row: Replacement, direction: Direction, language: Language) 
         replaced_from=row.replaced_from.isoformat() if row.replaced_from else None,
         confidence=row.confidence,
         sources=row.sources,
+        repeal=row.repeal,
     )
 
 
@@ -160,7 +164,12 @@ def compare(
         "fr": f"Aucun texte de {missing} n'est conservé pour cette disposition." if missing else "",
     }
     pieces = word_difference(_joined(old), _joined(new)) if old and new else ()
-    return SideBySide(row, _citations(old), _citations(new), pieces, notes[language])
+    told = [
+        p
+        for p in passages
+        if row.repeal and (p.document_id, p.anchor, p.language) == (row.from_document, row.repeal, language)
+    ]
+    return SideBySide(row, _citations(old), _citations(new), pieces, notes[language], _citations(told))
 
 
 def held(
@@ -209,34 +218,3 @@ def word_difference(old: str, new: str) -> tuple[Piece, ...]:
         if d > c:
             pieces.append(Piece("added", " ".join(after[c:d])))
     return tuple(pieces)
-
-
-def replacement_notice(passage: Passage, knowledge: Knowledge, language: Language) -> Notice | None:
-    """What to say beside an answer that rests on a replaced provision; None when the concordance has no row for it."""
-    places = addresses(passage.address.split("; "))
-    rows = [
-        row
-        for row in knowledge.concordance
-        if row.from_document == passage.document_id
-        and any(touches(a, places) for a in addresses(row.from_address))
-    ]
-    if not rows:
-        return None
-    row = rows[0]
-    change = row.change_fr if language == "fr" else row.change_en
-    target = f"{knowledge.short(row.to_document, language)}, {', '.join(_written(row.to_address, language))}"
-    source = (
-        f"{knowledge.short(passage.document_id, language)}, {', '.join(_written(row.from_address, language))}"
-    )
-    kind = KIND_WORDS[row.kind][language]
-    doubt: dict[Language, str] = {"en": " (recalled, not checked)", "fr": " (de mémoire, non vérifié)"}
-    tail = doubt[language] if row.confidence == "recalled" else ""
-    text: dict[Language, str] = {
-        "en": f"{source} was replaced by {target} ({kind}): {change}{tail}",
-        "fr": f"{source} : remplacé par {target} ({kind}). {change}{tail}",
-    }
-    return Notice("superseded", text[language])
-
-
-def _written(places: Iterable[str], language: Language) -> list[str]:
-    return [a.french() if language == "fr" else str(a) for a in addresses(places)]

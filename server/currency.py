@@ -11,6 +11,7 @@ from corpus.catalogue import Replacement
 from corpus.passage import Language, Passage
 from index.hybrid import addresses_of
 from server.answer import Citation, Notice
+from server.concordance import KIND_WORDS
 from server.knowledge import Knowledge
 from server.words import say, written_address, written_day
 
@@ -48,36 +49,54 @@ def written_successor(row: Replacement, knowledge: Knowledge, language: Language
 def currency_notices(
     citations: Sequence[Citation], day: date, knowledge: Knowledge, language: Language
 ) -> list[Notice]:
-    """One warning per cited provision that was not law on the day, with its successor where the concordance has one."""
+    """One warning per cited section that was not law on the day, or has been replaced since.
+
+    It names the successor, where the concordance has one, and what changed with it.
+    """
     notices: dict[str, Notice] = {}
     for citation in citations:
-        passage = citation.passage
-        where = place(_section(passage), knowledge, language)
-        if citation.status == "repealed" and passage.validity.end:
-            ended = written_day(passage.validity.end, language)
-            row = successor(passage, knowledge)
-            text = (
-                say(
-                    "warn_repealed_successor",
-                    language,
-                    place=where,
-                    day=ended,
-                    successor=written_successor(row, knowledge, language),
-                )
-                if row
-                else say("warn_repealed", language, place=where, day=ended)
-            )
-            notices.setdefault(f"repealed {where}", Notice("repealed", text))
-        elif citation.status == "not_in_force" and passage.validity.start:
-            text = say(
-                "warn_not_in_force",
-                language,
-                place=where,
-                as_of=written_day(day, language),
-                day=written_day(passage.validity.start, language),
-            )
-            notices.setdefault(f"not_in_force {where}", Notice("not_in_force", text))
+        notice = _notice(citation, day, knowledge, language)
+        if notice:
+            notices.setdefault(notice.message, notice)
     return list(notices.values())
+
+
+def _notice(citation: Citation, day: date, knowledge: Knowledge, language: Language) -> Notice | None:
+    passage = citation.passage
+    start, end = passage.validity.start, passage.validity.end
+    where, as_of = place(_section(passage), knowledge, language), written_day(day, language)
+    if citation.status == "not_in_force" and start:
+        begins = written_day(start, language)
+        text = say("warn_not_in_force", language, place=where, as_of=as_of, day=begins)
+        return Notice("not_in_force", text)
+    if end is None or citation.status not in ("repealed", "in_force"):
+        return None
+    row, ended = successor(passage, knowledge), written_day(end, language)
+    if row is None:
+        text = say("warn_repealed", language, place=where, day=ended)
+        return Notice("repealed", text) if citation.status == "repealed" else None
+    key, code = ("warn_repealed_successor", "repealed")
+    if citation.status == "in_force":
+        key, code = ("warn_replaced_since", "superseded")
+    text = say(
+        key,
+        language,
+        place=where,
+        as_of=as_of,
+        day=ended,
+        successor=written_successor(row, knowledge, language),
+        difference=difference(row, language),
+    )
+    return Notice(code, text)
+
+
+def difference(row: Replacement, language: Language) -> str:
+    """What changed with a replacement, and whether that was checked, e.g. "Changed: ..."."""
+    kind, change = KIND_WORDS[row.kind][language], row.change_fr if language == "fr" else row.change_en
+    doubt = f" ({say('recalled_only', language)})" if row.confidence == "recalled" else ""
+    colon = " :" if language == "fr" else ":"
+    told = f"{colon} {change}" if change else "."
+    return f"{kind[0].upper()}{kind[1:]}{told}{doubt}"
 
 
 def _section(passage: Passage) -> Passage:

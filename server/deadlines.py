@@ -9,22 +9,24 @@ from __future__ import annotations
 import calendar
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from corpus.passage import ALWAYS, Language
+from corpus.passage import Language, Passage
 from ingest.obligations import Obligation
 from server.answer import Citation
 from server.errors import BadRequest, NotHeld
 from server.facts import Facts, cite_whole
 from server.holidays_on import FRENCH, SATURDAY, holiday_name
+from server.words import written_address
 
 Effect = Literal["last_day", "day_after"]
 ACT_BEGAN = date(2007, 7, 25)
+COUNTED_YEARS = frozenset(range(1990, 2100))
 WEEKDAYS: dict[Language, list[str]] = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
@@ -49,6 +51,7 @@ class DeadlineRule:
     count: int = 0
     unit: str = "days"
     missing_anchor: str = ""
+    passage_id: str = ""  # instead of an anchor, for a rule that the register read
 
     def title(self, language: Language) -> str:
         """The rule's title in a language."""
@@ -71,21 +74,32 @@ class ComputationRule:
     seen_at: str
     url: str
 
+    def text(self, language: Language) -> str:
+        """The rule in a language."""
+        return self.text_fr if language == "fr" else self.text_en
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the count: what was done, the day reached, and the computation rule it rests on ("" for none)."""
+    """One step of the count: what was done, the day reached, and the provision that it rests on.
+
+    `url` is the official address of the provision, `seen_at` the page on which the rule was read, "" where it was not.
+    """
 
     text: str
-    day: date | None
-    provision: str = ""
-    url: str = ""
-    confidence: str = ""
+    day: date
+    provision: str
+    url: str
+    confidence: str
+    seen_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The end of a period, or what is missing to find it; `day` is None exactly when something is missing."""
+    """The end of a period, or what is missing to find it; `day` is None exactly when something is missing.
+
+    `confidence` is the weakest of what the date rests on.
+    """
 
     rule_id: str
     title: str
@@ -105,7 +119,7 @@ class Deadline:
             "title": self.title,
             "trigger": _iso(self.trigger),
             "day": _iso(self.day),
-            "steps": [{**asdict(step), "day": _iso(step.day)} for step in self.steps],
+            "steps": [{**asdict(step), "day": step.day.isoformat()} for step in self.steps],
             "missing": list(self.missing),
             "warnings": list(self.warnings),
             "confidence": self.confidence,
@@ -167,6 +181,7 @@ def rule_from_obligation(row: Obligation) -> DeadlineRule | None:
         id=f"register:{row.id}",
         title_en=row.quote,
         title_fr=row.quote,
+        passage_id=row.passage_id,
         trigger_en=f"date of {trigger}" if trigger else "date from which the period runs",
         trigger_fr=f"date de {trigger}" if trigger else "date à partir de laquelle le délai court",
         effect="last_day",
@@ -184,38 +199,37 @@ def compute_deadline(
     language: Language = "en",
     proclaimed: Iterable[date] = (),
 ) -> Deadline:
-    """Count a rule's period from a day; `proclaimed` are holidays fixed by proclamation, which no list foresees."""
-    passage = facts.get(rule.document, rule.anchor, language)
+    """Count a rule's period from a day; `proclaimed` are holidays fixed by proclamation, which no list foresees.
+
+    Raise BadRequest when the period begins or ends in a year whose holidays cannot be listed.
+    """
+    passage = (
+        facts.by_id(rule.passage_id) if rule.passage_id else facts.get(rule.document, rule.anchor, language)
+    )
     citations = [cite_whole(passage)]
     if rule.missing_anchor:
         citations.append(cite_whole(facts.get(rule.document, rule.missing_anchor, language), 2))
     missing = _missing(rule, trigger, language)
     steps: tuple[Step, ...] = ()
-    warnings = _warnings(rule, trigger, passage.confidence or "seen", language)
-    if trigger is not None and passage.validity != ALWAYS and not passage.validity.holds_on(trigger):
-        warnings.append(
-            _say("not_law", language, place=passage.address or passage.title, day=trigger.isoformat())
-        )
     if trigger is not None and not missing:
-        steps = tuple(_count(rule, trigger, language, frozenset(proclaimed)))
-        if steps[-1].day and steps[-1].day.weekday() == SATURDAY and rule.effect == "last_day":
-            warnings.append(
-                computation_rules()["closed"].text_fr
-                if language == "fr"
-                else computation_rules()["closed"].text_en
-            )
+        steps = tuple(_Count(rule, passage, language, frozenset(proclaimed)).steps(trigger))
+    day = steps[-1].day if steps else None
     return Deadline(
         rule.id,
         rule.title(language),
         language,
         trigger,
-        steps[-1].day if steps else None,
+        day,
         steps,
         missing,
-        tuple(warnings),
-        passage.confidence or "seen",
+        tuple(_warnings(rule, passage, trigger, day, language)),
+        _weakest([passage.confidence or "seen", *(step.confidence for step in steps)]),
         tuple(citations),
     )
+
+
+def _weakest(confidences: Iterable[str]) -> str:
+    return "recalled" if "recalled" in set(confidences) else "seen"
 
 
 def _missing(rule: DeadlineRule, trigger: date | None, language: Language) -> tuple[str, ...]:
@@ -227,14 +241,24 @@ def _missing(rule: DeadlineRule, trigger: date | None, language: Language) -> tu
     return tuple(found)
 
 
-def _warnings(rule: DeadlineRule, trigger: date | None, confidence: str, language: Language) -> list[str]:
-    found = []
-    if confidence == "recalled":
+def _warnings(
+    rule: DeadlineRule, passage: Passage, trigger: date | None, day: date | None, language: Language
+) -> list[str]:
+    """What a reader must know before relying on the date."""
+    found, place, validity = [], passage.address or passage.title, passage.validity
+    if passage.confidence == "recalled":
         found.append(_say("recalled", language))
     if trigger is not None and trigger < ACT_BEGAN:
         found.append(_say("before_act", language))
-    if rule.unit == "months":
-        found.append(_say("unchecked", language, place="s. 89 (6)"))
+    if day is not None and rule.unit in ("months", "years"):
+        found.append(_say("unchecked", language, place=_act(computation_rules()["months"], language)))
+    if trigger is not None and not validity.holds_on(trigger):
+        found.append(_say("not_law", language, place=place, day=trigger.isoformat()))
+    elif day is not None and validity.end is not None and validity.ended_by(day):
+        found.append(_say("ended", language, place=place, day=validity.end.isoformat()))
+    if day is not None and rule.effect == "last_day" and day.weekday() == SATURDAY:
+        closed = computation_rules()["closed"]
+        found.append(f"{closed.text(language)} ({_act(closed, language)}; {_say('by_memory', language)})")
     return found
 
 
@@ -253,17 +277,36 @@ WORDS: dict[str, dict[Language, str]] = {
         "fr": "la durée du délai (le corpus ne la contient pas)",
     },
     "not_law": {"en": "{place} was not law on {day}.", "fr": "{place} n'était pas en vigueur le {day}."},
+    "ended": {
+        "en": "{place} ceased to hold on {day}, before the period ended; the corpus does not hold what then applied to periods under way.",
+        "fr": "{place} a cessé d'avoir effet le {day}, avant la fin du délai; le corpus ne contient pas ce qui s'appliquait alors aux délais en cours.",
+    },
+    "by_memory": {"en": "recalled, not checked", "fr": "de mémoire, non vérifié"},
+    "far": {
+        "en": "Periods are counted in the years {first} to {last}; give a day in them.",
+        "fr": "Les délais se calculent de {first} à {last}; indiquez un jour de ces années.",
+    },
     "start": {"en": "The count starts from {day} ({trigger}).", "fr": "Le compte part du {day} ({trigger})."},
     "reach": {"en": "{count} {unit} later: {day}.", "fr": "{count} {unit} plus tard : {day}."},
     "holiday": {"en": "{day} is a holiday ({name}); the limit moves to the next day.", "fr": "Le {day} est férié ({name}); le délai passe au jour suivant."},
-    "end": {"en": "The period ends on {day}.", "fr": "Le délai prend fin le {day}."},
+    "end": {"en": "{day} is not a holiday: the period ends on it.", "fr": "Le {day} n'est pas férié : le délai prend fin ce jour-là."},
     "free": {"en": "The first day after the period is {day}.", "fr": "Le premier jour après le délai est le {day}."},
 }  # fmt: skip
-FRENCH_UNITS = {"days": "jours", "weeks": "semaines", "months": "mois", "years": "ans"}
+UNIT_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
+    "days": {"en": ("day", "days"), "fr": ("jour", "jours")},
+    "weeks": {"en": ("week", "weeks"), "fr": ("semaine", "semaines")},
+    "months": {"en": ("month", "months"), "fr": ("mois", "mois")},
+    "years": {"en": ("year", "years"), "fr": ("an", "ans")},
+}
+ACT: dict[Language, str] = {"en": "Legislation Act, 2006", "fr": "Loi de 2006 sur la législation"}
 
 
 def _say(key: str, language: Language, **values: object) -> str:
     return WORDS[key][language].format(**values)
+
+
+def _act(rule: ComputationRule, language: Language) -> str:
+    return f"{ACT[language]}, {written_address(rule.provision, language)}"
 
 
 def written_day(day: date, language: Language) -> str:
@@ -271,33 +314,56 @@ def written_day(day: date, language: Language) -> str:
     return f"{WEEKDAYS[language][day.weekday()]} {day.isoformat()}"
 
 
-def _count(rule: DeadlineRule, trigger: date, language: Language, proclaimed: frozenset[date]) -> list[Step]:
-    known = computation_rules()
-    between = known["months" if rule.unit in ("months", "years") else "between"]
-    unit = FRENCH_UNITS[rule.unit] if language == "fr" else rule.unit
-    day = add_period(trigger, rule.count, rule.unit)
-    start = _say("start", language, day=written_day(trigger, language), trigger=rule.trigger(language))
-    reach = _say("reach", language, count=rule.count, unit=unit, day=written_day(day, language))
-    steps = [
-        Step(
-            f"{start} {between.text_fr if language == 'fr' else between.text_en}", trigger, *_cited(between)
-        ),
-        Step(reach, day),
-    ]
-    while name := holiday_name(day, proclaimed):
-        shown = FRENCH.get(name, name) if language == "fr" else name
-        text = _say("holiday", language, day=written_day(day, language), name=shown)
-        day += timedelta(days=1)
-        steps.append(Step(text, day, *_cited(known["holiday"])))
-    steps.append(Step(_say("end", language, day=written_day(day, language)), day))
-    if rule.effect == "day_after":
-        day += timedelta(days=1)
-        steps.append(Step(_say("free", language, day=written_day(day, language)), day))
-    return steps
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """The count of one rule's period, each step with the provision that it rests on."""
 
+    rule: DeadlineRule
+    passage: Passage
+    language: Language
+    proclaimed: frozenset[date]
 
-def _cited(rule: ComputationRule) -> tuple[str, str, str]:
-    return f"Legislation Act, 2006, {rule.provision}", rule.url, rule.confidence
+    def steps(self, trigger: date) -> list[Step]:
+        """From the day of the event to the deadline."""
+        rule, language = self.rule, self.language
+        day = add_period(trigger, rule.count, rule.unit)
+        if not {trigger.year, day.year} <= COUNTED_YEARS:
+            raise BadRequest(_say("far", language, first=min(COUNTED_YEARS), last=max(COUNTED_YEARS)))
+        start = _say("start", language, day=written_day(trigger, language), trigger=rule.trigger(language))
+        unit = UNIT_WORDS[rule.unit][language][rule.count != 1]
+        reach = _say("reach", language, count=rule.count, unit=unit, day=written_day(day, language))
+        between = computation_rules()["months" if rule.unit in ("months", "years") else "between"]
+        steps = [
+            self._counted(f"{start} {between.text(language)}", trigger, between),
+            self._ruled(reach, day),
+            *self._moved(day),
+        ]
+        day = steps[-1].day
+        steps.append(self._counted(_say("end", language, day=written_day(day, language)), day, "holidays"))
+        if rule.effect == "day_after":
+            day += timedelta(days=1)
+            steps.append(self._ruled(_say("free", language, day=written_day(day, language)), day))
+        return steps
+
+    def _moved(self, day: date) -> Iterator[Step]:
+        """One step for each holiday on which the period would end."""
+        while name := holiday_name(day, self.proclaimed):
+            shown = FRENCH.get(name, name) if self.language == "fr" else name
+            text = _say("holiday", self.language, day=written_day(day, self.language), name=shown)
+            day += timedelta(days=1)
+            yield self._counted(text, day, "holiday")
+
+    def _counted(self, text: str, day: date, rule: ComputationRule | str) -> Step:
+        """A step by a rule of the Legislation Act."""
+        known = computation_rules()[rule] if isinstance(rule, str) else rule
+        return Step(text, day, _act(known, self.language), known.url, known.confidence, known.seen_at)
+
+    def _ruled(self, text: str, day: date) -> Step:
+        """A step by the rule whose period is counted."""
+        passage = self.passage
+        place = written_address(passage.address, self.language)
+        provision = ", ".join(part for part in (passage.title, place) if part)
+        return Step(text, day, provision, passage.url, passage.confidence or "seen", passage.url)
 
 
 def add_period(start: date, count: int, unit: str) -> date:
@@ -308,8 +374,11 @@ def add_period(start: date, count: int, unit: str) -> date:
     """
     if count < 0:
         raise BadRequest(f"A period cannot have {count} {unit}.")
-    if unit in ("days", "weeks"):
-        return start + timedelta(days=count * (7 if unit == "weeks" else 1))
-    months = start.year * 12 + start.month - 1 + count * (12 if unit == "years" else 1)
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
+    try:
+        if unit in ("days", "weeks"):
+            return start + timedelta(days=count * (7 if unit == "weeks" else 1))
+        months = start.year * 12 + start.month - 1 + count * (12 if unit == "years" else 1)
+        year, month = divmod(months, 12)
+        return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
+    except (OverflowError, ValueError) as error:
+        raise BadRequest(f"{count} {unit} after {start} is no day of the calendar.") from error

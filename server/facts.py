@@ -29,6 +29,13 @@ class Facts:
             raise NotHeld(f"The corpus holds no fact {anchor!r} of {document!r}; run `lhsia ingest` again.")
         return found
 
+    def by_id(self, passage_id: str) -> Passage:
+        """The passage of an id; raise NotHeld."""
+        for passage in self.passages:
+            if passage.id == passage_id:
+                return passage
+        raise NotHeld(f"There is no passage {passage_id!r}; run `lhsia ingest` again.")
+
     def holds(self, document: str, anchor: str) -> bool:
         """Whether any language has the fact."""
         return any((document, anchor, language) in self._by_anchor for language in ("en", "fr"))

@@ -28,7 +28,9 @@ def calendar_file(deadlines: Iterable[Deadline], now: datetime) -> str:
 
 def _event(deadline: Deadline, stamp: str) -> list[str]:
     assert deadline.day is not None  # the caller leaves out deadlines without a day
-    description = "\n".join([*(step.text for step in deadline.steps), *deadline.warnings])
+    steps = (f"{step.text} ({step.provision}; {step.confidence})" for step in deadline.steps)
+    rules = (f"“{c.quote}” ({c.passage.title}, {c.passage.address})" for c in deadline.citations)
+    description = "\n".join([*steps, *deadline.warnings, *rules])
     trigger = deadline.trigger.isoformat() if deadline.trigger else ""
     return [
         "BEGIN:VEVENT",

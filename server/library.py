@@ -29,6 +29,7 @@ from index.manifest import read_manifest, verify
 from ingest.build import PARSER
 from ingest.cards import cards_document
 from ingest.pipeline import Report, embed_passages, ingest_files, ingest_shipped
+from ingest.register import renew_register
 from server.errors import NotHeld
 
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
@@ -82,6 +83,7 @@ class Library:
         """Build, test and publish a new generation, unless the published one is current."""
         if self.is_current():
             return
+        renew_register(self.store)
         embed_passages(self.store, self.encoder, progress)
         folder = build_generation(self.index_root, self._contents())
         smoke_test(open_generation(folder))

@@ -17,6 +17,7 @@ from server.problems import problem_of
 
 MEGABYTE = 1024 * 1024
 BODY_LIMIT = MEGABYTE
+UPLOADS = frozenset({"/v1/documents", "/v1/evidence-packs/verify"})
 CLIENTS = 10_000
 
 
@@ -46,7 +47,7 @@ class Guard:
     """ASGI middleware: turns away what comes too often (429) or is too large (413)."""
 
     def __init__(self, app: ASGIApp, limiter: RateLimiter, upload_limit: int) -> None:
-        """`upload_limit` is the largest body of `POST /v1/documents`, in bytes; other bodies may have 1 MB."""
+        """`upload_limit` is the largest body of what takes files (`UPLOADS`), in bytes; other bodies may have 1 MB."""
         self.app = app
         self.limiter = limiter
         self.upload_limit = upload_limit
@@ -57,7 +58,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        limit = self.upload_limit if scope["path"] == "/v1/documents" else BODY_LIMIT
+        limit = self.upload_limit if scope["path"] in UPLOADS else BODY_LIMIT
         try:
             self.limiter.take(request.client.host if request.client else "")
             check_length(request.headers.get("content-length", "0"), limit)
@@ -91,8 +92,8 @@ class Guard:
 
 
 def is_limited(path: str) -> bool:
-    """Whether requests to a path count: those of the API, and the page's own events."""
-    return path.startswith("/v1/") or path.endswith("/gradio_api/queue/join")
+    """Whether requests to a path count: those of the API and of MCP, and the page's own events."""
+    return path.startswith("/v1/") or path == "/mcp" or path.endswith("/gradio_api/queue/join")
 
 
 def check_length(declared: str, limit: int) -> None:

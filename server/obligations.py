@@ -5,30 +5,38 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.grammar_actors import CLASSES
+from corpus.catalogue import KINDS
+from corpus.passage import LAW_KINDS
+from ingest.grammar_actors import CLASSES, normal_actor
 from ingest.grammar_lexicon import Modality
 from ingest.obligations import Obligation
 from server.errors import BadRequest
 from server.knowledge import fold
 
+UPLOAD, ALL_KINDS = "upload", "all"
+# Kinds whose rules bind, and a user's own documents; the others retell rules or set none.
+BINDING = LAW_KINDS | {"directive", UPLOAD}
+BOM = "\ufeff"  # without it, spreadsheets read accents wrongly
 MODALITIES: tuple[Modality, ...] = ("must", "must_not", "may", "need_not")
 COLUMNS = (
     "actor", "actor_classes", "modality", "action", "object", "addressee", "deadline", "trigger", "condition",
-    "exception", "consequence", "tense", "title", "address", "in_force_from", "in_force_to", "confidence", "authority",
+    "exception", "consequence", "tense", "title", "kind", "address", "in_force_from", "in_force_to", "confidence", "authority",
     "language", "quote", "lead_in", "passage_id", "start", "end", "document_id", "url",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterQuery:
-    """Which rows are wanted; empty fields mean no limit.
+    """Which rows are wanted; empty fields mean no limit, but for `kind`.
 
     `actor` is a class ("lhin", "hsp" with all kinds of provider) or words of the actor as written; `as_of` keeps the
-    rules that held on the day; `text` are words that must all stand in the row.
+    rules that held on the day; `text` are words that must all stand in the row. `kind` is "all", one kind, or "": what
+    binds or was added by a user, and any kind where a `document` is named.
     """
 
     actor: str = ""
@@ -38,12 +46,26 @@ class RegisterQuery:
     has_deadline: bool | None = None
     text: str = ""
     language: str = ""
+    kind: str = ""
 
 
 def filter_obligations(rows: Iterable[Obligation], query: RegisterQuery) -> list[Obligation]:
-    """The rows that a query asks for, in their order; raise BadRequest for a modality that does not exist."""
+    """The rows that a query asks for, in their order.
+
+    Raise BadRequest for a modality or kind that does not exist, and for an actor that nobody in the register is called:
+    a misspelt name must not read as "nothing binds you".
+    """
     if query.modality and query.modality not in MODALITIES:
         raise BadRequest(f"There is no modality {query.modality!r}; use one of {', '.join(MODALITIES)}.")
+    if query.kind not in ("", ALL_KINDS, UPLOAD) and query.kind not in KINDS:
+        raise BadRequest(
+            f"There is no kind {query.kind!r}; use {ALL_KINDS} or one of {', '.join(sorted(KINDS))}."
+        )
+    rows = tuple(rows)
+    if query.actor and not actor_class(query.actor) and not any(binds(row, query.actor) for row in rows):
+        raise BadRequest(
+            f"No rule names {query.actor!r}; use words of an actor, or one of {', '.join(CLASSES)}."
+        )
     return [row for row in rows if _wanted(row, query)]
 
 
@@ -51,6 +73,7 @@ def _wanted(row: Obligation, query: RegisterQuery) -> bool:
     return (
         (not query.modality or row.modality == query.modality)
         and (not query.document or row.document_id == query.document)
+        and _of_kind(row, query)
         and (not query.language or row.language == query.language)
         and (query.as_of is None or row.validity.holds_on(query.as_of))
         and (query.has_deadline is None or bool(row.deadline) == query.has_deadline)
@@ -60,11 +83,33 @@ def _wanted(row: Obligation, query: RegisterQuery) -> bool:
 
 
 def binds(row: Obligation, actor: str) -> bool:
-    """Whether a row's actor is the one named: by class, by a class above it, or by its words."""
-    wanted = fold(actor).replace(" ", "_").replace("-", "_")
-    if wanted in CLASSES:
-        return any(name == wanted or name.startswith(f"{wanted}/") for name in row.actor_classes)
-    return bool(row.actor) and fold(actor) in fold(row.actor)
+    """Whether a row binds the actor named: by class, by a class above or below it, or by its words.
+
+    What binds every provider binds a hospital, and what binds a hospital concerns whoever asks about providers.
+    """
+    wanted = actor_class(actor)
+    if wanted and any(
+        name == wanted or name.startswith(f"{wanted}/") or wanted.startswith(f"{name}/")
+        for name in row.actor_classes
+    ):
+        return True
+    return re.search(rf"(?<!\w){re.escape(fold(actor).strip())}(?!\w)", fold(row.actor)) is not None
+
+
+def actor_class(actor: str) -> str:
+    """The class that a name stands for, "" when it is none.
+
+    >>> actor_class("Ontario Health"), actor_class("hospital"), actor_class("hsp/hospital"), actor_class("trustee")
+    ('ontario_health', 'hsp/hospital', 'hsp/hospital', '')
+    """
+    wanted = fold(actor).strip().replace(" ", "_").replace("-", "_")
+    return wanted if wanted in CLASSES else normal_actor(actor)
+
+
+def _of_kind(row: Obligation, query: RegisterQuery) -> bool:
+    if query.kind:
+        return query.kind in (ALL_KINDS, row.kind)
+    return bool(query.document) or row.kind in BINDING
 
 
 def _has_words(row: Obligation, text: str) -> bool:
@@ -79,8 +124,9 @@ def obligations_json(rows: Sequence[Obligation]) -> str:
 
 
 def obligations_csv(rows: Sequence[Obligation]) -> str:
-    """The rows as CSV with a header; cells that a spreadsheet would take for a formula get a leading apostrophe."""
+    """The rows as CSV with a header, marked as UTF-8; cells that a spreadsheet would take for a formula get a leading apostrophe."""
     out = io.StringIO()
+    out.write(BOM)
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for row in rows:

@@ -14,6 +14,7 @@ from typing import Any
 from corpus.catalogue import Entry
 from corpus.document import Document
 from corpus.passage import Passage
+from corpus.shipped import CORPUS_DATE
 from server.answer import Answer, Citation
 from server.bibliography import bibliography, bibliography_markdown
 from server.errors import BadRequest
@@ -30,16 +31,39 @@ answer.json         the whole answer: statements, citations, warnings
 answer.docx, .pdf   the answer with footnotes
 quotes.json         each quotation: passage id, offsets, SHA-256 of the passage's text
 passages/           the text of each passage quoted, as it was held
-sources.json        the version of each source: hash, address, day it was retrieved
-trace.json          how the passages were found
-configuration.json  settings, models and versions
+sources.json        the version of each source: SHA-256 of its bytes, address, day it was retrieved;
+                    for a brief, the day to which it was brought up, and the pages it was written from
+trace.json          how the passages were found: the question as searched, limits, ranks and scores
+configuration.json  settings, models, versions and the SHA-256 of the index's files
 bibliography.md     the sources in Canadian legal style
-manifest.json       size and SHA-256 of every file above
+manifest.json       size and SHA-256 of every file above, and its own seal
 
 Check it with:  lhsia verify PACK.zip
 A pack shows that nothing in it was altered since the manifest was written. Whoever makes the pack can write down
 its own SHA-256 (`lhsia verify` prints it) to show that the manifest is the first one.
+
+Dossier de preuve de l'assistant LISSL
+
+question.txt        la question posée et le jour dont le droit était demandé
+answer.json         la réponse entière : énoncés, citations, avertissements
+answer.docx, .pdf   la réponse avec ses notes
+quotes.json         chaque citation : identifiant du passage, position, SHA-256 du texte du passage
+passages/           le texte de chaque passage cité, tel qu'il était conservé
+sources.json        la version de chaque source : SHA-256 des octets, adresse, jour de sa récupération;
+                    pour une fiche, le jour de sa mise à jour et les pages d'où elle est tirée
+trace.json          comment les passages ont été trouvés : question cherchée, limites, rangs et scores
+configuration.json  paramètres, modèles, versions et SHA-256 des fichiers de l'index
+bibliography.md     les sources selon l'usage juridique canadien
+manifest.json       taille et SHA-256 de chacun de ces fichiers, et son propre sceau
+
+À vérifier par :  lhsia verify DOSSIER.zip
+Un dossier montre que rien n'y a été modifié depuis que le manifeste a été écrit. Qui le produit peut en noter le
+SHA-256 (affiché par « lhsia verify ») pour montrer que le manifeste est le premier.
 """
+REQUIRED = frozenset(
+    "README.txt question.txt answer.json answer.docx answer.pdf quotes.json sources.json trace.json "
+    "configuration.json bibliography.md".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +98,13 @@ def build_pack(contents: PackContents, catalogue: Mapping[str, Entry], created: 
         "created": moment,
         "files": [_listed(name, files[name]) for name in sorted(files)],
     }
-    files["manifest.json"] = _json(manifest)
+    files["manifest.json"] = _json({**manifest, "seal": seal(manifest)})
     return _zip(files)
+
+
+def seal(manifest: Mapping[str, Any]) -> str:
+    """The SHA-256 of a manifest's other fields, by which an altered manifest is told."""
+    return sha256(_json({key: value for key, value in manifest.items() if key != "seal"}))
 
 
 def sha256(data: bytes) -> str:
@@ -91,7 +120,7 @@ def _files(contents: PackContents, catalogue: Mapping[str, Entry]) -> dict[str, 
     names = {key: f"passages/{number:03d}.txt" for number, key in enumerate(sorted(passages), 1)}
     return {
         "README.txt": README.encode("utf-8"),
-        "question.txt": f"{answer.question}\n\n{answer.as_of.isoformat()}\n".encode(),
+        "question.txt": question_text(answer.question, answer.as_of.isoformat()),
         "answer.json": _json(answer.to_json()),
         "answer.docx": report_docx(report),
         "answer.pdf": report_pdf(report),
@@ -102,6 +131,11 @@ def _files(contents: PackContents, catalogue: Mapping[str, Entry]) -> dict[str, 
         "bibliography.md": bibliography_markdown(references, answer.language).encode("utf-8"),
         **{names[key]: passage.text.encode("utf-8") for key, passage in passages.items()},
     }
+
+
+def question_text(question: str, as_of: str) -> bytes:
+    """What `question.txt` holds."""
+    return f"{question}\n\n{as_of}\n".encode()
 
 
 def quote_record(citation: Citation, file: str) -> dict[str, Any]:
@@ -129,7 +163,8 @@ def _sources(citations: Iterable[Citation], documents: Sequence[Document]) -> li
     for citation in citations:
         passage = citation.passage
         key = (passage.document_id, passage.version, passage.language)
-        found.setdefault(key, _source(passage, held.get(key)))
+        source = found.setdefault(key, _source(passage, held.get(key)))
+        source["read_from"] = sorted({*source["read_from"], *passage.sources})
     return [found[key] for key in sorted(found)]
 
 
@@ -141,11 +176,18 @@ def _source(passage: Passage, document: Document | None) -> dict[str, Any]:
         "language": passage.language,
         "authority": passage.authority,
         "url": (document.url if document else "") or passage.url,
-        "retrieved_at": (document.retrieved_at if document else "") or passage.retrieved_at,
+        "retrieved_at": _retrieved(passage, document),
+        "read_from": [],
         "source_sha256": document.source_sha256 if document else "",
         "status": document.status if document else "",
         "validity": {key: day.isoformat() if day else None for key, day in asdict(passage.validity).items()},
     }
+
+
+def _retrieved(passage: Passage, document: Document | None) -> str:
+    """The day a source was retrieved; for a brief, the day to which it was brought up."""
+    day = (document.retrieved_at if document else "") or passage.retrieved_at
+    return day or (CORPUS_DATE.isoformat() if passage.authority == "brief" else "")
 
 
 def _json(value: object) -> bytes:

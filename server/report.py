@@ -9,7 +9,7 @@ from typing import Literal
 
 from corpus.catalogue import Entry
 from corpus.passage import Language
-from server.answer import Answer
+from server.answer import Answer, Citation
 from server.bibliography import bibliography, footnote
 
 BlockKind = Literal["title", "heading", "paragraph", "bullet"]
@@ -73,7 +73,7 @@ def answer_report(answer: Answer, catalogue: Mapping[str, Entry]) -> Report:
         blocks += [_plain("bullet", warning.message) for warning in answer.warnings]
     if answer.citations:
         blocks.append(_plain("heading", _label("quotes", language)))
-        blocks += [_plain("bullet", f"[{c.number}] {_quoted(c.quote, language)}") for c in answer.citations]
+        blocks += [_quotation(c, notes) for c in answer.citations]
         blocks.append(_plain("heading", _label("sources", language)))
         references = bibliography(answer.citations, catalogue, language)
         blocks += [_plain("bullet", entry.text.replace("*", "")) for entry in references]
@@ -114,6 +114,12 @@ def _quoted(text: str, language: Language) -> str:
 
 def _plain(kind: BlockKind, text: str) -> Block:
     return Block(kind, (Run(text),))
+
+
+def _quotation(citation: Citation, notes: _Notes) -> Block:
+    """A quote in full, with the note of its source."""
+    quote = _quoted(citation.quote, notes.language)
+    return Block("bullet", (Run(f"[{citation.number}] {quote}"), Run("", notes.add(citation.number))))
 
 
 def _marked(line: str, notes: _Notes) -> Block:

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from server.changes import what_changed
 from server.concordance import compare, look_up
 from server.depends import Served
-from server.obligations import RegisterQuery, filter_obligations, obligations_csv
+from server.errors import BadRequest
+from server.obligations import RegisterQuery, obligations_csv
 from server.timeline import DOCUMENT, events
 from server.wire import Language
 
@@ -29,8 +30,10 @@ def concordance(
 ) -> list[dict[str, Any]]:
     """Which provision replaced which: every row, or those of a document, or of one provision with both texts."""
     rows = service.workplace.knowledge.concordance
+    if address and not document:
+        raise BadRequest("An address needs its document; add document=lhsia-2006, for example.")
+    service.snapshot().require(document)
     if address:
-        service.holding(document)
         found = look_up(rows, document, address, direction, language)
         return [compare(row, service.snapshot().passages, language).to_json() for row in found]
     return [asdict(r) for r in rows if not document or document in (r.from_document, r.to_document)]
@@ -52,16 +55,23 @@ def obligations(
     has_deadline: bool | None = None,
     text: Annotated[str, Query(description="Words that must all stand in the row.")] = "",
     language: Language | Literal[""] = "en",
+    kind: Annotated[
+        str, Query(description="One kind or `all`; when left out, what binds, and documents of users.")
+    ] = "",
     format: Literal["json", "csv"] = "json",  # noqa: A002 - the query parameter's name
-    limit: Annotated[int, Query(ge=1, le=5000)] = 500,
+    limit: Annotated[int, Query(ge=1, le=100_000)] = 500,
+    offset: Annotated[int, Query(ge=0)] = 0,
 ) -> Any:
-    """Who must, must not, may or need not do what, by when; each row quotes the passage it was read from."""
-    query = RegisterQuery(actor, modality, document, as_of, has_deadline, text, language)
-    rows = filter_obligations(service.snapshot().obligations, query)
+    """Who must, must not, may or need not do what, by when; each row quotes the passage it was read from.
+
+    `count` is that of all rows found; CSV has all of them, JSON those from `offset` up to `limit`.
+    """
+    query = RegisterQuery(actor, modality, document, as_of, has_deadline, text, language, kind)
+    rows = service.snapshot().find_obligations(query)
     if format == "csv":
         headers = {"Content-Disposition": 'attachment; filename="obligations.csv"'}
         return Response(obligations_csv(rows), media_type="text/csv; charset=utf-8", headers=headers)
-    return {"count": len(rows), "obligations": [row.to_json() for row in rows[:limit]]}
+    return {"count": len(rows), "obligations": [row.to_json() for row in rows[offset : offset + limit]]}
 
 
 @router.get("/changes")
@@ -75,6 +85,7 @@ def changes(
 ) -> dict[str, Any]:
     """What an actor must or may do on the second day and did not on the first, and the other way round."""
     query = RegisterQuery(actor=actor, document=document, language=language)
+    service.snapshot().require(document)
     rows = service.snapshot().obligations
     concordance_rows = service.workplace.knowledge.concordance
     return what_changed(rows, concordance_rows, first, second or service.today(), query).to_json()

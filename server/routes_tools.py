@@ -4,37 +4,46 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, File, Form, UploadFile
 from starlette.responses import Response
 
-from server.deadlines import compute_deadline, deadline_rule, deadline_rules
+from server.checklist import Situation, checklist, checklist_csv
+from server.deadlines import compute_deadline, deadline_rule
 from server.depends import Counted, Served
+from server.errors import BadRequest
 from server.icalendar_text import calendar_file
+from server.pack import sha256
 from server.routes_answer import read_request
-from server.walkthrough import Situation, checklist, checklist_csv, trees, walk
-from server.wire import DeadlineIn, QuestionIn, WalkIn
+from server.verify import LATER, verify_bytes
+from server.walkthrough import trees, walk
+from server.wire import DeadlineIn, Language, QuestionIn, WalkIn
+from server.wire_records import VerifiedOut
+from server.word_file import checklist_docx
 
 router = APIRouter(prefix="/v1", tags=["tools"])
 
-Table = Literal["json", "csv"]
+Table = Literal["json", "csv", "docx"]
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Calendar = Literal["json", "ics"]
 
 
 @router.get("/deadlines")
-def rules() -> list[dict[str, Any]]:
-    """The deadline rules that can be counted."""
-    return [asdict(rule) for rule in deadline_rules()]
+def rules(service: Served, language: Language = "en") -> list[dict[str, Any]]:
+    """The periods that can be counted: those that ship, and (`register:...`) those that the register read."""
+    return [asdict(rule) for rule in service.snapshot().deadline_rules(language)]
 
 
 @router.post("/deadlines")
 def deadline(body: DeadlineIn, service: Served, format: Calendar = "json") -> Any:  # noqa: A002
     """Count a deadline step by step, or say what is missing to count it; `format=ics` gives a calendar file."""
-    rule = deadline_rule(body.rule)
+    rule = service.snapshot().deadline_rule(body.rule)
     proclaimed = tuple(body.proclaimed)
     found = compute_deadline(rule, body.trigger, service.snapshot().facts, body.language, proclaimed)
     if format == "ics":
+        if found.day is None:
+            raise BadRequest(f"There is no date for a calendar yet; missing: {', '.join(found.missing)}.")
         return attachment(calendar_file([found], datetime.now(UTC)), "text/calendar", "deadline.ics")
     return found.to_json()
 
@@ -57,15 +66,20 @@ def walk_throughs() -> list[dict[str, Any]]:
 
 @router.post("/walk-throughs")
 def walk_through(body: WalkIn, service: Served, format: Table = "json") -> Any:  # noqa: A002
-    """The next question after the answers given, or at the end the checklist; `format=csv` gives that as a table."""
+    """The next question after the answers given, or at the end the checklist; `format=csv` or `docx` gives that as a file."""
     day = body.as_of or service.today()
     facts = service.snapshot().facts
     step = walk(day, body.answers, facts, body.language)
     if not step.end and format == "json":
         return {**step.to_json(), "checklist": None}
-    found = checklist(body.answers, Situation(body.role, day, body.language, body.dates), facts)
+    for rule in body.dates:
+        deadline_rule(rule)
+    situation = Situation(body.role, day, body.language, body.dates)
+    found = checklist(body.answers, situation, facts, service.snapshot().obligations)
     if format == "csv":
         return attachment(checklist_csv(found), "text/csv; charset=utf-8", "checklist.csv")
+    if format == "docx":
+        return attachment(checklist_docx(found), WORD, "checklist.docx")
     return {**step.to_json(), "checklist": found.to_json()}
 
 
@@ -75,6 +89,21 @@ def evidence_pack(body: QuestionIn, service: Served, metrics: Counted) -> Respon
     reply, pack = service.evidence_pack(read_request(body))
     metrics.count_answer(reply)
     return attachment(pack, "application/zip", f"evidence-{reply.trace_id}.zip")
+
+
+@router.post("/evidence-packs/verify", response_model=VerifiedOut)
+def verify(
+    pack: Annotated[UploadFile, File(description="An evidence pack.")],
+    service: Served,
+    digest: Annotated[str, Form(description="The SHA-256 written down when it was made.")] = "",
+    held: Annotated[bool, Form(description="Compare with the passages held today, too.")] = False,
+) -> dict[str, Any]:
+    """Check an evidence pack: whether it is whole, and exactly what does not match."""
+    data = pack.file.read()
+    store = service.workplace.store if held else None
+    findings = verify_bytes(data, pack.filename or "pack.zip", digest, store)
+    rows = [finding.to_json() for finding in findings]
+    return {"sha256": sha256(data), "whole": all(f.code in LATER for f in findings), "findings": rows}
 
 
 def attachment(content: str | bytes, media_type: str, name: str) -> Response:

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,15 +19,23 @@ from corpus.catalogue import Entry
 from corpus.document import Document
 from corpus.errors import AddressError, StoreError
 from corpus.passage import Language, Passage
+from corpus.store import Store
 from index.hit import Hit, Query
-from ingest.obligations import Obligation, register
+from ingest.obligations import Obligation
 from ingest.pipeline import FileResult
-from server.answer import Answer, Request
+from ingest.register import read_register
+from server.answer import Answer, Citation, Request
 from server.assembly import Workplace
+from server.assistant import Assistant
+from server.deadlines import DeadlineRule, deadline_rules, rule_from_obligation
 from server.errors import BadRequest, NotHeld, TooLarge
 from server.facts import Facts
+from server.library import LANGUAGES
 from server.limits import MEGABYTE
+from server.obligations import BINDING, RegisterQuery, filter_obligations
 from server.pack import PackContents, build_pack
+from server.provenance import configuration, retrieval_trace
+from server.saved import SavedQuestion, save_question
 
 REMEMBERED = 500
 PACK_HITS = 20
@@ -99,11 +107,40 @@ class Snapshot:
     generation: str
     passages: tuple[Passage, ...]
     holdings: dict[str, Holding]
+    store: Store
 
     @cached_property
     def obligations(self) -> tuple[Obligation, ...]:
-        """The obligations register of the law held."""
-        return tuple(register(p for p in self.passages if p.is_law()))
+        """The obligations register as ingest kept it, each quote checked against its passage."""
+        return read_register(self.store, self.passages)
+
+    def find_obligations(self, query: RegisterQuery) -> list[Obligation]:
+        """The rows of the register that a query asks for; raise NotHeld for an unknown document, BadRequest as `filter_obligations`."""
+        self.require(query.document)
+        return filter_obligations(self.obligations, query)
+
+    def require(self, document_id: str) -> None:
+        """Raise NotHeld unless there is such a document; an empty id means any."""
+        if document_id and document_id not in self.holdings:
+            raise NotHeld(
+                f"There is no document {document_id!r}; `lhsia documents` or GET /v1/documents lists what is held."
+            )
+
+    def deadline_rules(self, language: Language) -> tuple[DeadlineRule, ...]:
+        """The rules whose periods can be counted: those that ship, then the periods that the register read."""
+        rows = (row for row in self.obligations if row.language == language and row.kind in BINDING)
+        read = (rule_from_obligation(row) for row in rows)
+        return (*deadline_rules(), *(rule for rule in read if rule is not None))
+
+    def deadline_rule(self, rule_id: str) -> DeadlineRule:
+        """One rule by id; raise NotHeld."""
+        for language in LANGUAGES:
+            for rule in self.deadline_rules(language):
+                if rule.id == rule_id:
+                    return rule
+        raise NotHeld(
+            f"There is no deadline rule {rule_id!r}; `lhsia deadline` or GET /v1/deadlines lists them."
+        )
 
     @cached_property
     def facts(self) -> Facts:
@@ -125,6 +162,10 @@ class Service:
 
     def answer(self, request: Request) -> Answer:
         """Answer a question over the newest index, and remember the answer for feedback."""
+        return self._answer(request)[0]
+
+    def _answer(self, request: Request) -> tuple[Answer, Assistant]:
+        """An answer, and the assistant that gave it: the index may be renewed meanwhile."""
         limit = self.workplace.settings.max_question_chars
         if len(request.question) > limit:
             raise BadRequest(
@@ -132,9 +173,11 @@ class Service:
             )
         self._check_documents(request.documents)
         self.workplace.refresh()
-        answer = self.workplace.assistant.answer(request)
+        assistant = self.workplace.assistant
+        answer = assistant.answer(request)
+        answer = replace(answer, obligations=stated_rules(answer, self.snapshot().obligations))
         self._remember(answer)
-        return answer
+        return answer, assistant
 
     def search(self, query: Query) -> list[Hit]:
         """Passages for a query, best first."""
@@ -159,18 +202,20 @@ class Service:
 
     def evidence_pack(self, request: Request) -> tuple[Answer, bytes]:
         """Answer a question, and put the answer with all it rests on into a ZIP."""
-        answer = self.answer(request)
-        hits = self.workplace.assistant.retrieve(request, PACK_HITS)
-        manifest = self.workplace.assistant.finder.index.generation.manifest
-        holdings = self.snapshot().holdings
+        answer, assistant = self._answer(request)
+        manifest = assistant.finder.index.generation.manifest
         cited = dict.fromkeys(c.passage.document_id for c in answer.citations)
         contents = PackContents(
             answer,
-            [document for key in cited for document in holdings[key].documents],
-            {"hits": [{"rank": h.rank, "passage": h.passage.id, "scores": dict(h.scores)} for h in hits]},
-            {"generation": manifest.generation, "model": manifest.model, "composer": answer.composer},
+            [document for key in cited for document in self.workplace.store.documents(key)],
+            retrieval_trace(answer, request, assistant.retrieve(request, PACK_HITS), manifest.generation),
+            configuration(self.workplace.settings, manifest, assistant.limits, answer.composer),
         )
         return answer, build_pack(contents, self.workplace.knowledge.catalogue, datetime.now(UTC))
+
+    def save(self, request: Request) -> SavedQuestion:
+        """Answer a question, and keep it with its answer to be told when what it rests on changes."""
+        return save_question(self.workplace.store, self.answer(request), datetime.now(UTC))
 
     # Looking up
 
@@ -199,7 +244,7 @@ class Service:
             key: Holding(key, tuple(documents), catalogue.get(key), counts.get(key, 0))
             for key, documents in versions.items()
         }
-        return Snapshot(generation, passages, holdings)
+        return Snapshot(generation, passages, holdings, self.workplace.store)
 
     def holding(self, document_id: str) -> Holding:
         """One source; raise NotHeld."""
@@ -289,6 +334,18 @@ class Service:
         }
         self.workplace.store.put_record("feedback", record_id, now, body)
         return record_id
+
+
+def stated_rules(answer: Answer, register: Iterable[Obligation]) -> tuple[dict[str, Any], ...]:
+    """The register's rows that stand, wholly or partly, in what an answer quotes."""
+    quoted: dict[str, list[Citation]] = {}
+    for citation in answer.citations:
+        quoted.setdefault(citation.passage.id, []).append(citation)
+    return tuple(
+        row.to_json()
+        for row in register
+        if any(row.start < c.end and c.start < row.end for c in quoted.get(row.passage_id, ()))
+    )
 
 
 def _addresses(passage: Passage) -> list[Any]:

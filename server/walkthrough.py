@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +12,9 @@ from typing import Any, Literal
 
 from corpus.passage import Language, Validity
 from server.answer import Citation
-from server.deadlines import Deadline, DeadlineRule, compute_deadline, deadline_rule, deadline_rules
+from server.deadlines import deadline_rules
 from server.errors import AnswerError, BadRequest
 from server.facts import Facts, cite_whole
-from server.obligations import safe_cell
 
 Role = Literal["provider", "funder"]
 ROLES: tuple[Role, ...] = ("provider", "funder")
@@ -89,13 +86,26 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """One answer that may be given next, and the provision that it leads to, with its dates."""
+
+    id: str
+    text: str
+    citation: Citation
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"id": self.id, "text": self.text, "citation": self.citation.to_json()}
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """Where a walk stands: the question to answer next, or the end that was reached."""
 
     tree: str
     text: str
     citation: Citation
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[Branch, ...] = ()
     end: str = ""
     path: tuple[tuple[str, str], ...] = ()
 
@@ -105,55 +115,9 @@ class Step:
             "tree": self.tree,
             "text": self.text,
             "citation": self.citation.to_json(),
-            "choices": [{"id": key, "text": text} for key, text in self.choices],
+            "choices": [choice.to_json() for choice in self.choices],
             "end": self.end or None,
             "path": [{"question": question, "answer": answer} for question, answer in self.path],
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class ChecklistItem:
-    """One thing to do, by when, what to keep, and the fact it rests on."""
-
-    number: int
-    text: str
-    evidence: str
-    deadline: Deadline | None
-    citation: Citation
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "number": self.number,
-            "text": self.text,
-            "evidence": self.evidence,
-            "deadline": self.deadline.to_json() if self.deadline else None,
-            "citation": self.citation.to_json(),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Checklist:
-    """What a role must do for a kind of integration under the law of a day."""
-
-    title: str
-    role: Role
-    as_of: date
-    language: Language
-    path: tuple[tuple[str, str], ...]
-    items: tuple[ChecklistItem, ...]
-    citation: Citation
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "title": self.title,
-            "role": self.role,
-            "as_of": self.as_of.isoformat(),
-            "language": self.language,
-            "path": [{"question": question, "answer": answer} for question, answer in self.path],
-            "items": [item.to_json() for item in self.items],
-            "citation": self.citation.to_json(),
         }
 
 
@@ -218,74 +182,38 @@ def walk(day: date, answers: Sequence[str], facts: Facts, language: Language = "
             known = ", ".join(choice.id for choice in question.answers)
             raise BadRequest(f"The question {place!r} has no answer {answer!r}; choose one of {known}.")
         path.append(
-            (_in(question.question_en, question.question_fr, language), _in(choice.en, choice.fr, language))
+            (
+                in_language(question.question_en, question.question_fr, language),
+                in_language(choice.en, choice.fr, language),
+            )
         )
         place = choice.next
     if place in tree.ends:
         end = tree.ends[place]
-        title = _in(end.title_en, end.title_fr, language)
-        return Step(tree.id, title, _cite(end.cites, facts, language), (), end.id, tuple(path))
+        title = in_language(end.title_en, end.title_fr, language)
+        return Step(tree.id, title, cite(end.cites, facts, language), (), end.id, tuple(path))
     question = tree.questions[place]
-    choices = tuple((choice.id, _in(choice.en, choice.fr, language)) for choice in question.answers)
-    text = _in(question.question_en, question.question_fr, language)
-    return Step(tree.id, text, _cite(question.cites, facts, language), choices, "", tuple(path))
+    choices = tuple(_branch(tree, choice, facts, language) for choice in question.answers)
+    text = in_language(question.question_en, question.question_fr, language)
+    return Step(tree.id, text, cite(question.cites, facts, language), choices, "", tuple(path))
 
 
-def _in(english: str, french: str, language: Language) -> str:
+def _branch(tree: Tree, choice: Choice, facts: Facts, language: Language) -> Branch:
+    leads_to = tree.questions.get(choice.next) or tree.ends[choice.next]
+    return Branch(
+        choice.id, in_language(choice.en, choice.fr, language), cite(leads_to.cites, facts, language)
+    )
+
+
+def in_language(english: str, french: str, language: Language) -> str:
+    """The words of one language."""
     return french if language == "fr" else english
 
 
-def _cite(place: str, facts: Facts, language: Language, number: int = 1) -> Citation:
+def cite(place: str, facts: Facts, language: Language, number: int = 1) -> Citation:
+    """A citation of the fact that the data names as "document anchor"."""
     document, anchor = place.split()
     return cite_whole(facts.get(document, anchor, language), number)
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Who asks, under the law of which day, in which language, and the dates known, by deadline rule id.
-
-    A date given for one rule serves every rule that counts from the same event.
-    """
-
-    role: Role
-    day: date
-    language: Language = "en"
-    dates: Mapping[str, date] | None = None
-
-    def trigger(self, rule: DeadlineRule) -> date | None:
-        """The day from which a rule counts here, None when it is not known."""
-        known = self.dates or {}
-        same_event = (
-            known[r.id] for r in deadline_rules() if r.id in known and r.trigger_en == rule.trigger_en
-        )
-        return known.get(rule.id) or next(same_event, None)
-
-
-def checklist(answers: Sequence[str], situation: Situation, facts: Facts) -> Checklist:
-    """The checklist at the end of a path; raise BadRequest when the answers stop short of an end."""
-    language = situation.language
-    step = walk(situation.day, answers, facts, language)
-    if not step.end:
-        raise BadRequest(f"The walk is not finished; the next question is: {step.text}")
-    end = tree_for(situation.day).ends[step.end]
-    wanted = end.provider if situation.role == "provider" else end.funder
-    rows = tuple(_item(items()[key], number, situation, facts) for number, key in enumerate(wanted, 1))
-    return Checklist(step.text, situation.role, situation.day, language, step.path, rows, step.citation)
-
-
-def _item(item: ItemText, number: int, situation: Situation, facts: Facts) -> ChecklistItem:
-    language = situation.language
-    deadline = None
-    if item.deadline:
-        rule = deadline_rule(item.deadline)
-        deadline = compute_deadline(rule, situation.trigger(rule), facts, language)
-    return ChecklistItem(
-        number,
-        _in(item.en, item.fr, language),
-        _in(item.evidence_en, item.evidence_fr, language),
-        deadline,
-        _cite(item.cites, facts, language, number),
-    )
 
 
 def check_trees(facts: Facts) -> None:
@@ -324,47 +252,3 @@ def _citations() -> Iterator[str]:
         for end in tree.ends.values():
             yield end.cites
             yield from (items()[key].cites for key in (*end.provider, *end.funder))
-
-
-HEADINGS: dict[Language, tuple[str, ...]] = {
-    "en": ("No.", "What to do", "By when", "Evidence to keep", "Source", "Confidence", "Done"),
-    "fr": ("No", "À faire", "Échéance", "Preuve à conserver", "Source", "Confiance", "Fait"),
-}
-
-
-def checklist_rows(found: Checklist) -> list[tuple[str, ...]]:
-    """The table of a checklist, headings first, as both exports show it."""
-    rows = [HEADINGS[found.language]]
-    for item in found.items:
-        passage = item.citation.passage
-        source = f"{passage.title}, {passage.address}" if passage.address else passage.title
-        rows.append(
-            (
-                str(item.number),
-                item.text,
-                _when(item.deadline, found.language),
-                item.evidence,
-                source,
-                passage.confidence or "official",
-                "",
-            )
-        )
-    return rows
-
-
-def _when(deadline: Deadline | None, language: Language) -> str:
-    if deadline is None:
-        return ""
-    if deadline.day is not None:
-        return deadline.day.isoformat()
-    words = {"en": "missing: ", "fr": "manque : "}[language]
-    return words + "; ".join(deadline.missing)
-
-
-def checklist_csv(found: Checklist) -> str:
-    """The checklist as CSV."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    for row in checklist_rows(found):
-        writer.writerow([safe_cell(cell) for cell in row])
-    return out.getvalue()

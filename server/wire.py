@@ -102,6 +102,38 @@ class NoticeOut(Outgoing):
     message: str
 
 
+class ObligationOut(Outgoing):
+    """One row of the register: `text of the passage[start:end] == quote`, always; parts that the clause lacks are ""."""
+
+    id: str
+    passage_id: str
+    document_id: str
+    title: str
+    address: str
+    language: Language
+    kind: str
+    authority: Authority
+    confidence: str | None
+    actor: str
+    actor_classes: list[str]
+    modality: Literal["must", "must_not", "may", "need_not"]
+    action: str
+    object: str
+    trigger: str
+    condition: str
+    exception: str
+    deadline: str
+    consequence: str
+    addressee: str
+    lead_in: str
+    quote: str
+    start: int
+    end: int
+    in_force_from: Day | None
+    in_force_to: Day | None
+    url: str
+
+
 class AnswerOut(Outgoing):
     """One reply; the same shape from the command line, the API and the evaluation."""
 
@@ -114,7 +146,7 @@ class AnswerOut(Outgoing):
     statements: list[StatementOut]
     citations: list[CitationOut]
     warnings: list[NoticeOut]
-    obligations: list[dict[str, Any]]
+    obligations: list[ObligationOut] = Field(description="Rows of the register that stand in what is quoted.")
     confidence: float = Field(ge=0, le=1)
     composer: str
     related: list[str] = Field(description="Further questions that the corpus answers.")

@@ -17,12 +17,16 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from server.checklist import ROLE_NAMES, Checklist, checklist_rows
 from server.report import Block, Report
-from server.walkthrough import Checklist, checklist_rows
 
 FIXED = datetime(2000, 1, 1)
 FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+NOT_ADVICE = {
+    "en": "Restated by the LHSIA Assistant from the sources named; this is not legal advice. Check the official text.",
+    "fr": "Reformulé par l'assistant LISSL d'après les sources nommées; ceci n'est pas un avis juridique. Vérifiez le texte officiel.",
+}
 STYLES = {"title": "Title", "heading": "Heading 1", "paragraph": "Normal", "bullet": "List Bullet"}
 
 
@@ -43,7 +47,7 @@ def checklist_docx(found: Checklist) -> bytes:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
     document.add_heading(found.title, level=0)
-    document.add_paragraph(f"{found.as_of.isoformat()} · {found.role}")
+    document.add_paragraph(f"{found.as_of.isoformat()} · {ROLE_NAMES[found.role][found.language]}")
     for question, answer in found.path:
         document.add_paragraph(f"{question} {answer}", style="List Bullet")
     rows = checklist_rows(found)
@@ -53,6 +57,7 @@ def checklist_docx(found: Checklist) -> bytes:
             cell.text = text
     for cell in table.rows[0].cells:
         cell.paragraphs[0].runs[0].bold = True
+    document.add_paragraph(NOT_ADVICE[found.language])
     return _bytes(document)
 
 

@@ -50,8 +50,13 @@ WORDS: dict[str, dict[Language, str]] = {
         "fr": "{place} : plus en vigueur depuis le {day}.",
     },
     "warn_repealed_successor": {
-        "en": "{place} ceased to hold on {day}; its place was taken by {successor}.",
-        "fr": "{place} : plus en vigueur depuis le {day}; remplacé par {successor}.",
+        "en": "{place} ceased to hold on {day}; its place was taken by {successor}. {difference}",
+        "fr": "{place} : plus en vigueur depuis le {day}; remplacé par {successor}. {difference}",
+    },
+    "recalled_only": {"en": "recalled, not checked", "fr": "de mémoire, non vérifié"},
+    "warn_replaced_since": {
+        "en": "{place} held on {as_of} and ceased to hold on {day}; its place was taken by {successor}. {difference}",
+        "fr": "{place} : en vigueur le {as_of}, plus en vigueur depuis le {day}; remplacé par {successor}. {difference}",
     },
     "warn_not_in_force": {
         "en": "{place} was not in force yet on {as_of}; it holds from {day}.",

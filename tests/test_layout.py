@@ -23,6 +23,7 @@ HOMES = {
     "faiss": {"index/vectors.py"},
     "gradio": {"ui/page.py"},
     "llama_index": {"eval/baselines.py", "eval/judge.py"},
+    "mcp": {"server/mcp_server.py"},
     "pypdf": {"ingest/pdf.py"},
     "reportlab": {"server/pdf_file.py"},
     "selectolax": {"ingest/webpage.py", "ingest/elaws_page.py"},

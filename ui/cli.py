@@ -16,6 +16,7 @@ from corpus.errors import AssistantError
 from index.hit import Filters, Query
 from server.answer import Request, Turn
 from server.errors import BadRequest, NotHeld
+from server.service import Service
 from ui import cli_compliance, cli_evidence, cli_library, cli_service, cli_work
 from ui.cli_options import (
     AS_OF,
@@ -57,7 +58,7 @@ def ask(
 ) -> None:
     """Answer one question with cited passages. Example: lhsia ask "Who can order an integration today?"."""
     request = Request(question, as_of=read_day(as_of), language=read_language(language))
-    answer = opener_of(context).workplace().assistant.answer(request)
+    answer = Service(opener_of(context).workplace()).answer(request)
     if as_json:
         show_json(answer.to_json())
     else:

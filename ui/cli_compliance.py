@@ -12,26 +12,13 @@ from typing import Annotated
 import typer
 
 from server.changes import what_changed
+from server.checklist import Checklist, Situation, checklist, checklist_csv
 from server.concordance import Direction, compare, look_up
-from server.deadlines import (
-    DeadlineRule,
-    compute_deadline,
-    deadline_rule,
-    deadline_rules,
-    rule_from_obligation,
-)
+from server.deadlines import compute_deadline, deadline_rule
 from server.errors import AnswerError, NotHeld
 from server.icalendar_text import calendar_file
-from server.obligations import RegisterQuery, filter_obligations, obligations_csv
-from server.walkthrough import (
-    ROLES,
-    Checklist,
-    Situation,
-    Step,
-    checklist,
-    checklist_csv,
-    walk as follow,
-)
+from server.obligations import RegisterQuery, obligations_csv
+from server.walkthrough import ROLES, Step, walk as follow
 from server.word_file import checklist_docx
 from ui.cli_options import AS_OF, JSON, SHOWN_IN, UsageError, need_day, need_language, read_day, write_file
 from ui.console import OUT, show_json
@@ -48,7 +35,6 @@ from ui.show_compliance import (
     show_step,
 )
 
-FROM_REGISTER = "register:"
 ACTOR = Annotated[str, typer.Option(help="Whose rules: lhin, hsp, minister, ..., or words of the actor.")]
 
 
@@ -73,6 +59,12 @@ def obligations(
         typer.Option("--has-deadline/--no-deadline", help="Only rules with, or without, a deadline."),
     ] = None,
     text: Annotated[str, typer.Option(help="Words that must all stand in the rule.")] = "",
+    kind: Annotated[
+        str,
+        typer.Option(
+            help="One kind (statute, policy, ...) or all; none: what binds, and your own documents."
+        ),
+    ] = "",
     language: Annotated[str, typer.Option(metavar="en|fr|all", help="Language of the rules.")] = "en",
     limit: Annotated[int, typer.Option(min=1, help="How many to print.")] = 50,
     csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Write all of them to a CSV file.")] = None,
@@ -80,10 +72,9 @@ def obligations(
 ) -> None:
     """Who must, must not, may or need not do what. Example: lhsia obligations --actor lhin --as-of 2015-06-01."""
     wanted = "" if language == "all" else need_language(language)
-    query = RegisterQuery(actor, modality, document, read_day(as_of), has_deadline, text, wanted)
+    query = RegisterQuery(actor, modality, document, read_day(as_of), has_deadline, text, wanted, kind)
     held = opener_of(context).held()
-    held.require(document)
-    rows = filter_obligations(held.snapshot.obligations, query)
+    rows = held.snapshot.find_obligations(query)
     if csv is not None:
         write_file(csv, obligations_csv(rows))
     if as_json:
@@ -91,7 +82,7 @@ def obligations(
     elif csv is not None:
         OUT.print(f"Wrote {len(rows)} rules to {csv}.", markup=False, soft_wrap=True)
     else:
-        show_obligations(rows, limit)
+        show_obligations(rows, limit, query.as_of, held.today)
 
 
 def concordance(
@@ -150,13 +141,13 @@ def deadline(
     holidays = [need_day(text) for text in proclaimed or ()]
     held = opener_of(context).held()
     if not rule:
-        rules = [*deadline_rules(), *_register_rules(held, wanted)]
+        rules = held.snapshot.deadline_rules(wanted)
         if as_json:
             show_json([asdict(known) for known in rules])
         else:
             show_rules(rules, wanted)
         return
-    found = compute_deadline(_rule(rule, held), day, held.snapshot.facts, wanted, holidays)
+    found = compute_deadline(held.snapshot.deadline_rule(rule), day, held.snapshot.facts, wanted, holidays)
     if as_json:
         show_json(found.to_json())
     else:
@@ -165,22 +156,6 @@ def deadline(
         if found.day is None:
             raise NoDate(f"There is no date to write to {ics}; missing: {', '.join(found.missing)}.")
         write_file(ics, calendar_file([found], datetime.now(UTC)))
-
-
-def _register_rules(held: Held, language: str) -> list[DeadlineRule]:
-    """The periods that the register's rows state, where the row can be cited by its fact."""
-    rows = (row for row in held.snapshot.obligations if row.anchor and row.language == language)
-    return [rule for row in rows if (rule := rule_from_obligation(row)) is not None]
-
-
-def _rule(name: str, held: Held) -> DeadlineRule:
-    if not name.startswith(FROM_REGISTER):
-        return deadline_rule(name)
-    for language in ("en", "fr"):
-        for rule in _register_rules(held, language):
-            if rule.id == name:
-                return rule
-    raise NotHeld(f"There is no deadline rule {name!r}; `lhsia deadline` lists them.")
 
 
 # Walk-through
@@ -215,7 +190,7 @@ def walk(
     if not (step.end or docx or csv):
         _show_open(step, given, as_json)
         return
-    found = checklist(given, situation, held.snapshot.facts)
+    found = checklist(given, situation, held.snapshot.facts, held.snapshot.obligations)
     _write_checklist(found, docx, csv)
     if as_json:
         show_json({**step.to_json(), "checklist": found.to_json()})
@@ -234,8 +209,8 @@ def _ask_on(given: list[str], situation: Situation, held: Held) -> Step:
     """Ask the questions that are left; the answers are added to `given`."""
     while not (step := follow(situation.day, given, held.snapshot.facts, situation.language)).end:
         OUT.print(f"\n{step.text}", markup=False)
-        for number, (_, text) in enumerate(step.choices, 1):
-            OUT.print(f"  {number}. {text}", markup=False)
+        for number, choice in enumerate(step.choices, 1):
+            OUT.print(f"  {number}. {choice.text}", markup=False)
         while not (chosen := _chosen(typer.prompt("Number"), step)):
             OUT.print(f"Type a number from 1 to {len(step.choices)}.")
         given.append(chosen)
@@ -244,8 +219,8 @@ def _ask_on(given: list[str], situation: Situation, held: Held) -> Step:
 
 def _chosen(typed: str, step: Step) -> str:
     """The id of the choice that a number or an id names; "" when it names none."""
-    names = {str(number): key for number, (key, _) in enumerate(step.choices, 1)}
-    names |= {key: key for key, _ in step.choices}
+    names = {str(number): choice.id for number, choice in enumerate(step.choices, 1)}
+    names |= {choice.id: choice.id for choice in step.choices}
     return names.get(typed.strip(), "")
 
 
@@ -280,7 +255,7 @@ def changes(
     days = need_day(first), need_day(second)
     query = RegisterQuery(actor=actor, document=document, language=need_language(language))
     held = opener_of(context).held()
-    held.require(document)
+    held.snapshot.require(document)
     found = what_changed(held.snapshot.obligations, held.knowledge.concordance, *days, query)
     if as_json:
         show_json(found.to_json())

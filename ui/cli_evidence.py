@@ -10,9 +10,9 @@ import typer
 
 from server.answer import Request
 from server.pack import sha256
-from server.saved import affected as affected_answers, save_question, saved_questions
+from server.saved import affected as affected_answers, forget_question, save_question, saved_questions
 from server.service import Service
-from server.verify import pack_digest, verify_pack
+from server.verify import LATER, pack_digest, verify_pack
 from ui.cli_options import (
     AS_OF,
     DONE,
@@ -20,6 +20,7 @@ from ui.cli_options import (
     JSON,
     LANGUAGE,
     CannotWrite,
+    UsageError,
     read_day,
     read_language,
     write_file,
@@ -27,10 +28,6 @@ from ui.cli_options import (
 from ui.console import FRAME, OUT, show_json
 from ui.opening import opener_of
 from ui.show_compliance import show_affected
-
-LATER = frozenset(
-    {"changed", "vanished"}
-)  # what differs from the passages held today is no fault of the pack
 
 
 def register(app: typer.Typer) -> None:
@@ -97,11 +94,16 @@ def save(
     question: Annotated[str, typer.Argument(help="The question to follow; none: list the saved ones.")] = "",
     as_of: AS_OF = None,
     language: LANGUAGE = None,
+    remove: Annotated[str, typer.Option(metavar="ID", help="Follow a saved question no more.")] = "",
     as_json: JSON = False,
 ) -> None:
     """Answer a question and follow its sources. Example: lhsia save "Who can order an integration today?"."""
     request = Request(question, as_of=read_day(as_of), language=read_language(language))
     opener = opener_of(context)
+    if question and remove:
+        raise UsageError("Give a question to save or --remove ID, not both.")
+    if remove:
+        forget_question(opener.held().store, remove)
     if question:
         place = opener.workplace()
         kept = [save_question(place.store, place.assistant.answer(request), datetime.now(UTC))]

@@ -16,6 +16,7 @@ from corpus.brief import read_briefs
 from corpus.catalogue import Entry
 from corpus.passage import Passage
 from corpus.shipped import BRIEFS
+from corpus.store import Store
 from ingest.fetch import fetch_entries
 from ingest.fetch_check import check as check_sources
 from ingest.fetch_report import CheckReport, FetchFailure, FetchReport
@@ -23,6 +24,7 @@ from ingest.pipeline import Report
 from server.concordance import look_up
 from server.errors import NotHeld
 from server.replies import passage_json
+from server.saved import affected
 from server.timeline import DOCUMENT, events
 from ui.cli_options import AS_OF, DONE, FAILED, JSON, SHOWN_IN, need_language, read_day
 from ui.console import ERR, OUT, ProgressBar, show_json, show_passage
@@ -57,7 +59,15 @@ def ingest(
         show_json([{**asdict(result), "path": str(result.path)} for result in report.results])
     else:
         _show_ingest(report, every=bool(paths))
+        if report.changed:
+            _show_affected(library.store)
     return FAILED if report.failed else DONE
+
+
+def _show_affected(store: Store) -> None:
+    """Say when saved answers rest on what has changed."""
+    if count := len(affected(store)):
+        OUT.print(f"{count} saved answer{'s' * (count != 1)} affected; `lhsia affected` says what changed.")
 
 
 def _show_ingest(report: Report, *, every: bool) -> None:
@@ -116,6 +126,8 @@ def _fetch(opener: Opener, catalogue: dict[str, Entry], entries: list[Entry], as
         show_json(asdict(report))
     else:
         _show_fetch(report)
+        if report.changed:
+            _show_affected(store)
     return FAILED if report.failures else DONE
 
 

@@ -1,4 +1,4 @@
-"""Commands that run and keep the service: serve, doctor, backup, restore."""
+"""Commands that run and keep the service: serve, mcp, doctor, backup, restore."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from corpus.errors import AssistantError, StoreError
 from corpus.validate import count_corpus, validate_corpus
 from index.generation import current_folder
 from index.manifest import read_manifest, verify
+from server.mcp_tools import Tools
+from server.routes_mcp import NOT_INSTALLED, is_installed
+from server.service import Service
 from ui.cli_options import DONE, FAILED
 from ui.console import OUT
 from ui.opening import Opener, opener_of
@@ -24,7 +27,7 @@ from ui.opening import Opener, opener_of
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    for command in (serve, doctor, backup, restore):
+    for command in (serve, mcp, doctor, backup, restore):
         app.command()(command)
 
 
@@ -46,6 +49,16 @@ def serve(
         f"LHSIA Assistant: page and API on http://{host}:{port} (API reference: /docs). Stop with Ctrl+C."
     )
     uvicorn.run(application, host=host, port=port, log_level="warning")
+    return DONE
+
+
+def mcp(context: typer.Context) -> int:
+    """Serve the Model Context Protocol on standard input and output. Example: lhsia mcp."""
+    if not is_installed():
+        raise AssistantError(NOT_INSTALLED.detail)
+    from server.mcp_server import serve_stdio
+
+    serve_stdio(Tools(Service(opener_of(context).workplace())))
     return DONE
 
 

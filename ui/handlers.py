@@ -13,6 +13,7 @@ from corpus.passage import Language
 from index.hit import Filters, Query
 from server.errors import BadRequest, NotHeld
 from server.service import REASONS, Service
+from ui.handlers_tools import replaced_with
 from ui.history import Asked, Exchange, iso_day, read_asked, read_history, read_number, read_turns
 from ui.markup import text
 from ui.reasons import reason_of
@@ -155,7 +156,10 @@ class Desk:
         entry = place.holding.entry
         dated = entry.date if entry and not place.passage.is_law() else ""
         ended = law_ended(place.holding, day)
-        return Around(place.passage, place.before, place.after, dated=dated, law_ended=ended)
+        replaced = replaced_with(self.service, place.passage, self.language)
+        return Around(
+            place.passage, place.before, place.after, dated=dated, law_ended=ended, replaced=replaced
+        )
 
     def feedback(self, data: object) -> str:
         """Keep what a reader said; give the line to show and speak."""

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from corpus.errors import AssistantError
-from corpus.passage import LAW_KINDS, Language
+from corpus.passage import LAW_KINDS, Language, Passage
+from server.answer import Request
 from server.changes import what_changed
-from server.deadlines import compute_deadline, deadline_rule, deadline_rules
-from server.obligations import RegisterQuery, filter_obligations
+from server.checklist import Situation, checklist
+from server.concordance import Direction, compare, look_up
+from server.deadlines import compute_deadline
+from server.errors import BadRequest
+from server.obligations import RegisterQuery
+from server.saved import affected, saved_questions
 from server.service import Service
-from server.walkthrough import Role, Situation, checklist, walk
+from server.walkthrough import Role, walk
 from ui.history import iso_day
 from ui.markup import text
 from ui.quality import own_quality, recorded_quality
 from ui.reasons import reason_of
 from ui.render_quality import quality_html
+from ui.render_records import concordance_html, replaced_html, saved_html
 from ui.render_tools import (
     changes_html,
     checklist_html,
@@ -47,9 +55,10 @@ class Tools:
             has_deadline=True if values.get("has_deadline") else None,
             text=values.get("text", ""),
             language=self.language,
+            kind=values.get("kind", ""),
         )
         try:
-            rows = filter_obligations(self.service.snapshot().obligations, query)
+            rows = self.service.snapshot().find_obligations(query)
         except AssistantError as error:
             return failed(error, self.language)
         return obligations_html(query, rows, self._laws(), self.language)
@@ -61,32 +70,36 @@ class Tools:
     def deadlines(self, data: object) -> str:
         """The rule chosen, counted from the day given."""
         values = texts(data)
-        rules, chosen, trigger = deadline_rules(), values.get("rule", ""), iso_day(values.get("trigger"))
+        held = self.service.snapshot()
+        rules, chosen = held.deadline_rules(self.language), values.get("rule", "")
+        trigger = iso_day(values.get("trigger"))
         try:
             found = None
             if chosen:
-                facts = self.service.snapshot().facts
-                found = compute_deadline(deadline_rule(chosen), day(trigger), facts, self.language)
+                found = compute_deadline(held.deadline_rule(chosen), day(trigger), held.facts, self.language)
         except AssistantError as error:
             return failed(error, self.language) + deadlines_html(rules, "", trigger, None, self.language)
         return deadlines_html(rules, chosen, trigger, found, self.language)
 
     def walk(self, data: object) -> str:
         """The next step of a walk-through: its beginning, a question, or the checklist."""
-        values = data if isinstance(data, dict) else {}
+        values = walk_state(data)
         role: Role = "funder" if values.get("role") == "funder" else "provider"
         as_of = iso_day(values.get("as_of")) or self.service.today().isoformat()
         if "role" not in values:
             return walk_start_html(as_of, role, self.language)
         answers = [a for a in values.get("answers") or [] if isinstance(a, str)]
-        state = {"role": role, "as_of": as_of, "answers": answers}
+        dates = {rule: found for rule, value in values["dates"].items() if (found := day(value))}
+        written = {rule: found.isoformat() for rule, found in dates.items()}
+        state = {"role": role, "as_of": as_of, "answers": answers, "dates": written}
         try:
-            facts = self.service.snapshot().facts
-            step = walk(date.fromisoformat(as_of), answers, facts, self.language)
+            held = self.service.snapshot()
+            step = walk(date.fromisoformat(as_of), answers, held.facts, self.language)
             if not step.end:
                 return walk_step_html(step, state, self.language)
-            situation = Situation(role, date.fromisoformat(as_of), self.language)
-            return checklist_html(checklist(answers, situation, facts), state, self.language)
+            situation = Situation(role, date.fromisoformat(as_of), self.language, dates)
+            ready = checklist(answers, situation, held.facts, held.obligations)
+            return checklist_html(ready, state, self.language)
         except AssistantError as error:
             return failed(error, self.language) + walk_start_html(as_of, role, self.language)
 
@@ -105,16 +118,70 @@ class Tools:
             return failed(error, self.language) + changes_html(shown, None, self.language)
         return changes_html(shown, found, self.language)
 
+    def concordance(self, data: object) -> str:
+        """What replaced a provision, or what it replaced, with both texts."""
+        values, held = texts(data), self.service.snapshot()
+        rows, laws = self.service.workplace.knowledge.concordance, self._laws()
+        document, address = values.get("document", ""), values.get("address", "")
+        direction: Direction = "replaces" if values.get("direction") == "replaces" else "replaced_by"
+        if not (document and address):
+            return concordance_html(values, laws, None, rows, self.language)
+        try:
+            found = look_up(rows, document, address, direction, self.language)
+        except AssistantError as error:
+            page = concordance_html(values, laws, None, rows, self.language)
+            return failed(error, self.language) + page
+        pairs = [compare(row, held.passages, self.language) for row in found]
+        return concordance_html(values, laws, pairs, rows, self.language)
+
+    def saved(self, data: object) -> str:
+        """The questions that are followed, after saving the one that the form has."""
+        values, problem = texts(data), ""
+        if values.get("question"):
+            try:
+                self.service.save(Request(values["question"], as_of=day(values.get("as_of"))))
+            except AssistantError as error:
+                problem = failed(error, self.language)
+        store = self.service.workplace.store
+        return problem + saved_html(saved_questions(store), affected(store), self.language)
+
     def quality(self) -> str:
         """How good the answers are, in plain words."""
         every, reported = recorded_quality()
         return quality_html(every, reported, own_quality(self.service.workplace.settings.home), self.language)
 
 
+def replaced_with(service: Service, passage: Passage, language: Language) -> str:
+    """What took the place of a passage's provision, both texts side by side, as HTML; "" when nothing did."""
+    held, rows = service.snapshot(), service.workplace.knowledge.concordance
+    if not passage.address or not passage.is_law() or passage.validity.end is None:
+        return ""
+    try:
+        found = look_up(rows, passage.document_id, passage.address, "replaced_by", language)
+    except BadRequest:  # a place that is no provision, e.g. a page
+        return ""
+    names = {key: holding.title(language) for key, holding in held.holdings.items()}
+    return replaced_html([compare(row, held.passages, language) for row in found], names, language)
+
+
 def texts(data: object) -> dict[str, str]:
     """The fields of a form that hold text."""
     values: Mapping[object, object] = data if isinstance(data, dict) else {}
     return {str(k): v.strip() for k, v in values.items() if isinstance(v, str)}
+
+
+def walk_state(data: object) -> dict[str, Any]:
+    """How far a walk-through has come: what a step sends, or a checklist's form with the days typed into it."""
+    values: dict[str, Any] = dict(data) if isinstance(data, dict) else {}
+    typed = {str(key)[5:]: value for key, value in values.items() if str(key).startswith("date:")}
+    if isinstance(values.get("state"), str):
+        try:
+            state = json.loads(values["state"])
+        except ValueError:
+            state = {}
+        values = state if isinstance(state, dict) else {}
+    dates = values.get("dates")
+    return {**values, "dates": {**(dates if isinstance(dates, dict) else {}), **typed}}
 
 
 def day(value: object) -> date | None:

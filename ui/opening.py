@@ -17,7 +17,6 @@ from corpus.store import Store
 from ingest.fetch_policy import FetchPolicy, policy_for
 from ingest.pipeline import ingest_shipped
 from server.assembly import Workplace, open_library, open_workplace, read_today
-from server.errors import NotHeld
 from server.knowledge import Knowledge, shipped_knowledge
 from server.library import Library
 from server.service import Holding, Snapshot
@@ -43,12 +42,7 @@ class Held:
             name: Holding(name, tuple(versions), self.knowledge.catalogue.get(name), counts[name])
             for name, versions in groups
         }
-        return Snapshot("", passages, holdings)
-
-    def require(self, document_id: str) -> None:
-        """Raise NotHeld unless there is such a document; an empty id means any."""
-        if document_id and document_id not in self.snapshot.holdings:
-            raise NotHeld(f"There is no document {document_id!r}; `lhsia documents` lists what is held.")
+        return Snapshot("", passages, holdings, self.store)
 
 
 class Opener:

@@ -137,7 +137,7 @@ def build_page(service: Service, language: Language, pause: float) -> gr.Blocks:
                 build_library(shelf)
             with tab("timeline", language):
                 build_tool(shelf.timeline, "timeline", language)
-            for name in ("obligations", "walk", "deadlines", "changes"):
+            for name in ("obligations", "concordance", "walk", "deadlines", "changes", "saved"):
                 with tab(name, language):
                     build_tool(getattr(tools, name), name, language)
             with tab("quality", language):

@@ -31,13 +31,16 @@ ORIGINS = {"official": "§", "brief": "✎", "upload": "⇪"}
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A cited passage as it stands, its neighbours, the date of a document that is no law, the end of a law as a whole."""
+    """A cited passage as it stands, its neighbours, the date of a document that is no law, the end of a law as a whole, and
+    as HTML what replaced it.
+    """
 
     passage: Passage
     before: Sequence[Passage] = ()
     after: Sequence[Passage] = ()
     dated: str = ""
     law_ended: date | None = None
+    replaced: str = ""
 
 
 def law_ended(holding: Holding, day: date) -> date | None:
@@ -160,7 +163,7 @@ def card_html(around: Around, card: Card, language: Language) -> str:
         f'<li class="card" id="{card.id}" tabindex="-1"><h3>{number}<span lang="{passage.language}">{text(passage.title)}</span></h3>'
         f'<p class="pinpoint" lang="{passage.language}">{text(pinpoint)}</p><p class="chips">{chips}</p>'
         f'<blockquote lang="{passage.language}">{lead}{marked_html(passage.text, card.span)}</blockquote>'
-        f"{_neighbours(around, language)}"
+        f"{_neighbours(around, language)}{around.replaced}"
         f'<p class="links">{source_link(_marked_url(passage, card.span), language)} {library} {back}</p>{_more_sources(passage, language)}</li>'
     )
 

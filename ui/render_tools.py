@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from textwrap import shorten
 from urllib.parse import urlencode
 
 from corpus.passage import Language
 from ingest.obligations import Obligation
 from server.answer import Citation
 from server.changes import Change, Changes
+from server.checklist import Checklist, ChecklistItem, duty
 from server.concordance import Piece
-from server.deadlines import Deadline, DeadlineRule
+from server.deadlines import Deadline, DeadlineRule, Step as CountStep, deadline_rule
 from server.obligations import RegisterQuery
-from server.walkthrough import Checklist, Step
+from server.walkthrough import Step
 from server.words import written_address
-from ui.markup import button, chip, choice, document_href, field, text
+from ui.markup import button, chip, choice, document_href, field, safe_url, text
 from ui.words import day_word, number_word, word
 
 SHOWN = 200
+LONGEST_LABEL = 110
 ACTORS: tuple[tuple[str, tuple[str, str]], ...] = (
     ("hsp", ("providers", "les fournisseurs")),
     ("lhin", ("LHINs", "les RLISS")),
@@ -70,6 +73,7 @@ def _filters(query: RegisterQuery, laws: Sequence[tuple[str, str]], language: La
     modes = [("", word("all", language))]
     modes += [(m, word(m, language)) for m in ("must", "must_not", "may", "need_not")]
     documents = [("", word("all_laws", language)), *laws]
+    scopes = [("", word("rules_binding", language)), ("all", word("rules_all", language))]
     as_of = query.as_of.isoformat() if query.as_of else ""
     ticked = " checked" if query.has_deadline else ""
     body = (
@@ -77,6 +81,7 @@ def _filters(query: RegisterQuery, laws: Sequence[tuple[str, str]], language: La
         f"{choice('modality', word('modality', language), modes, query.modality)}"
         f"{choice('document', word('law_document', language), documents, query.document)}"
         f"{field('as_of', word('as_of', language), 'date', as_of)}"
+        f"{choice('kind', word('rules_from', language), scopes, query.kind)}"
         f"{field('text', word('words_in', language), 'search', query.text)}</div>"
         f'<label class="tick"><input type="checkbox" name="has_deadline" value="yes"{ticked}> '
         f"{text(word('deadline_only', language))}</label>"
@@ -91,12 +96,20 @@ def _rules(query: RegisterQuery, rows: Sequence[Obligation], language: Language)
         "document": query.document,
         "text": query.text,
     }
-    values |= {"language": query.language, "format": "csv"}
+    values |= {"language": query.language, "kind": query.kind}
     if query.as_of:
         values["as_of"] = query.as_of.isoformat()
     if query.has_deadline:
         values["has_deadline"] = "true"
-    link = f"/v1/obligations?{urlencode({k: v for k, v in values.items() if v})}"
+    asked = urlencode({k: v for k, v in values.items() if v})
+    links = "".join(
+        f'<a class="button quiet" href="{text(f"/v1/obligations?{asked}&{ending}")}" download="{name}">'
+        f"{text(word(label, language))}</a>"
+        for label, ending, name in (
+            ("csv", "format=csv", "obligations.csv"),
+            ("json", f"limit={max(1, len(rows))}", "obligations.json"),
+        )
+    )
     key = "rules_first" if len(rows) > SHOWN else "rules_count"
     count = word(key, language, n=number_word(len(rows), language), k=SHOWN)
     heads = "".join(
@@ -107,7 +120,7 @@ def _rules(query: RegisterQuery, rows: Sequence[Obligation], language: Language)
     label = text(word("tab_obligations", language))
     return (
         f'<div class="row"><p role="status">{text(count)}</p>'
-        f'<a class="button quiet" href="{text(link)}" download>{text(word("csv", language))}</a></div>'
+        f"{links}</div>"
         f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table class="rules">'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
@@ -133,7 +146,7 @@ def deadlines_html(
     rules: Sequence[DeadlineRule], chosen: str, trigger: str, found: Deadline | None, language: Language
 ) -> str:
     """The rule and its first day, and how the deadline is counted from it."""
-    choices = [(rule.id, rule.title(language)) for rule in rules]
+    choices = [(rule.id, shorten(rule.title(language), LONGEST_LABEL, placeholder=" …")) for rule in rules]
     body = (
         f'<div class="fields wide">{choice("rule", word("deadline_rule", language), choices, chosen)}'
         f"{field('trigger', word('trigger', language), 'date', trigger)}</div>"
@@ -147,7 +160,7 @@ def deadlines_html(
 
 def deadline_html(found: Deadline, language: Language) -> str:
     """The end of a period with its counting, or what is missing."""
-    lines = "".join(f"<li>{text(step.text)}{_step_source(step.provision)}</li>" for step in found.steps)
+    lines = "".join(f"<li>{text(step.text)}{_step_source(step)}</li>" for step in found.steps)
     cites = " · ".join(citation_link(c, language) for c in found.citations)
     notes = "".join(f"<li>{text(warning)}</li>" for warning in found.warnings)
     parts = [f"<h3>{text(found.title)}</h3>"]
@@ -169,8 +182,9 @@ def deadline_html(found: Deadline, language: Language) -> str:
     return "".join(parts)
 
 
-def _step_source(provision: str) -> str:
-    return f" <small>({text(provision)})</small>" if provision else ""
+def _step_source(step: CountStep) -> str:
+    link = f'<a href="{text(safe_url(step.url))}">{text(step.provision)}</a>' if safe_url(step.url) else ""
+    return f" <small>({link or text(step.provision)})</small>"
 
 
 # Walk-through
@@ -195,8 +209,9 @@ def walk_step_html(step: Step, state: Mapping[str, object], language: Language) 
     assert isinstance(answers, list)
     buttons = "".join(
         f'<button type="button" class="suggestion" data-act="step" data-component="walk" '
-        f'data-form="{text(json.dumps({**state, "answers": [*answers, key]}))}">{text(label)}</button>'
-        for key, label in step.choices
+        f'data-form="{text(json.dumps({**state, "answers": [*answers, branch.id]}))}">{text(branch.text)} '
+        f"<small>{text(written_address(branch.citation.passage.address, language))}</small></button>"
+        for branch in step.choices
     )
     return (
         f"<section><h2>{text(word('tab_walk', language))}</h2>{_path(step.path, language)}"
@@ -222,24 +237,51 @@ def _restart(language: Language) -> str:
 
 def checklist_html(found: Checklist, state: Mapping[str, object], language: Language) -> str:
     """What to do, by when, and what to keep."""
-    rows = "".join(
-        f"<li><p><strong>{text(item.text)}</strong></p>{_by(item.deadline, language)}"
-        f"<p>{text(word('keep', language, what=item.evidence)) if item.evidence else ''}</p>"
-        f"<p><small>{citation_link(item.citation, language)}</small></p></li>"
-        for item in found.items
-    )
-    body = {"answers": state["answers"], "role": found.role, "as_of": found.as_of.isoformat()}
-    save = button(
-        word("checklist_csv", language),
-        "download",
-        url="/v1/walk-throughs?format=csv",
-        body=json.dumps({**body, "language": language}),
+    rows = "".join(_item(item, language) for item in found.items)
+    body = {**state, "role": found.role, "as_of": found.as_of.isoformat(), "language": language}
+    save = "".join(
+        button(
+            word(f"checklist_{format_}", language),
+            "download",
+            url=f"/v1/walk-throughs?format={format_}",
+            body=json.dumps(body),
+        )
+        for format_ in ("docx", "csv")
     )
     return (
         f"<section><h2>{text(word('tab_walk', language))}</h2>{_path(found.path, language)}"
         f'<p class="banner banner-answered" role="status"><strong>{text(found.title)}</strong></p>'
-        f'<h3>{text(word("checklist", language))}</h3><ol class="checklist">{rows}</ol>{save}{_restart(language)}</section>'
+        f'<h3>{text(word("checklist", language))}</h3><ol class="checklist">{rows}</ol>{_dates_form(found, state, language)}{save}{_restart(language)}</section>'
     )
+
+
+def _item(item: ChecklistItem, language: Language) -> str:
+    notes = [duty(item.rules, language), word("keep", language, what=item.evidence) if item.evidence else ""]
+    lines = "".join(f"<p>{text(note)}</p>" for note in notes if note)
+    warnings = "".join(f"<li>{text(warning)}</li>" for warning in item.warnings)
+    return (
+        f"<li><p><strong>{text(item.text)}</strong></p>{_by(item.deadline, language)}{lines}"
+        + (f'<div class="notes"><ul>{warnings}</ul></div>' if warnings else "")
+        + f"<p><small>{citation_link(item.citation, language)}</small></p></li>"
+    )
+
+
+def _dates_form(found: Checklist, state: Mapping[str, object], language: Language) -> str:
+    """The days from which the checklist's periods run, one for each event."""
+    events: dict[str, str] = {}
+    for item in found.items:
+        if item.deadline:
+            rule = deadline_rule(item.deadline.rule_id)
+            events.setdefault(rule.trigger(language), rule.id)
+    if not events:
+        return ""
+    dates = state.get("dates")
+    known = dates if isinstance(dates, dict) else {}
+    fields = "".join(
+        field(f"date:{rule}", label, "date", known.get(rule, "")) for label, rule in events.items()
+    )
+    kept = f'<input type="hidden" name="state" value="{text(json.dumps(state))}">'
+    return form_html("walk", f'<div class="fields">{fields}</div>{kept}', word("fill_dates", language))
 
 
 def _by(deadline: Deadline | None, language: Language) -> str:
@@ -302,7 +344,7 @@ def _short_rule(row: Obligation, language: Language) -> str:
 
 
 def _change(change: Change, language: Language) -> str:
-    words = " ".join(_piece(piece) for piece in change.pieces)
+    words = difference_html(change.pieces)
     links = [
         passage_link(
             row.passage_id, ", ".join(p for p in (row.title, written_address(row.address, language)) if p)
@@ -310,6 +352,11 @@ def _change(change: Change, language: Language) -> str:
         for row in (change.before, change.after)
     ]
     return f'<li><p lang="{change.after.language}">{words}</p><p><small>{" → ".join(links)}</small></p></li>'
+
+
+def difference_html(pieces: Sequence[Piece]) -> str:
+    """Words that went as deleted, words that came as inserted."""
+    return " ".join(_piece(piece) for piece in pieces)
 
 
 def _piece(piece: Piece) -> str:

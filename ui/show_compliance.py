@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from rich.markup import escape
 from rich.table import Table
@@ -10,11 +11,13 @@ from rich.table import Table
 from corpus.catalogue import Replacement
 from corpus.passage import Language, Passage
 from ingest.obligations import Obligation
+from server.answer import Citation
 from server.changes import Changes
+from server.checklist import Checklist, checklist_rows
 from server.concordance import KIND_WORDS, Piece, SideBySide
 from server.deadlines import Deadline, DeadlineRule, written_day
-from server.saved import Affected
-from server.walkthrough import Checklist, Step, checklist_rows
+from server.saved import Affected, CitedPassage
+from server.walkthrough import Step
 from server.words import written_address
 from ui.console import AUTHORITIES, OUT, dates
 
@@ -31,15 +34,18 @@ def where(passage: Passage | Obligation) -> str:
     return f"{place} ({', '.join(note for note in notes if note)})"
 
 
-def show_obligations(rows: Sequence[Obligation], limit: int) -> None:
-    """Print up to `limit` rows of the register, each with its quote and its source."""
+def show_obligations(rows: Sequence[Obligation], limit: int, day: date | None, today: date) -> None:
+    """Print up to `limit` rows of the register, each with its quote and its source; `day` is the day asked about."""
     for row in rows[:limit]:
         _show_obligation(row)
+        if day is None and row.validity.end and row.validity.ended_by(today):
+            OUT.print(f"  ! no longer law since {row.validity.end}\n", style="yellow")
     if len(rows) > limit:
         OUT.print(
             f"... and {len(rows) - limit} more; narrow it, raise --limit, or write all with --csv FILE."
         )
-    OUT.print(f"{len(rows)} rule{'s' * (len(rows) != 1)}")
+    days = f", law of {day}" if day else ", of every day; --as-of DATE shows the law of one"
+    OUT.print(f"{len(rows)} rule{'s' * (len(rows) != 1)}{days}", markup=False)
 
 
 def _show_obligation(row: Obligation) -> None:
@@ -85,9 +91,10 @@ def show_side_by_side(found: SideBySide) -> None:
     ended = f"repealed {row.repealed_on}, " if row.repealed_on else ""
     begun = f"replaced from {row.replaced_from}, " if row.replaced_from else ""
     OUT.print(f"  {ended}{begun}{row.kind} ({row.confidence}): {row.difference}", markup=False)
+    for citation in found.repeal:
+        OUT.print(f'  on its repeal: "{citation.quote}" ({citation.passage.confidence})', markup=False)
     table = Table(escape(old), escape(new), box=None, padding=(0, 2, 1, 0))
-    left = "\n\n".join(f"{c.passage.address}: {c.quote}" for c in found.old)
-    right = "\n\n".join(f"{c.passage.address}: {c.quote}" for c in found.new)
+    left, right = ("\n\n".join(_placed(c) for c in side) for side in (found.old, found.new))
     table.add_row(escape(left) or UNCOUNTED, escape(right) or UNCOUNTED)
     OUT.print(table)
     if found.note:
@@ -96,6 +103,11 @@ def show_side_by_side(found: SideBySide) -> None:
         OUT.print(f"  difference: {_marked(found.pieces)}\n")
     else:
         OUT.print(f"  {OWN_WORDS} `lhsia fetch {row.from_document} {row.to_document}`.\n", markup=False)
+
+
+def _placed(citation: Citation) -> str:
+    doubt = " (recalled)" if citation.passage.confidence == "recalled" else ""
+    return f"{citation.passage.address}{doubt}: {citation.quote}"
 
 
 def _sides(found: SideBySide) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -127,8 +139,7 @@ def show_deadline(found: Deadline) -> None:
     """Print a deadline step by step, with the rules it rests on; or what is missing to count it."""
     OUT.print(f"[bold]{escape(found.title)}[/bold]")
     for number, step in enumerate(found.steps, 1):
-        source = f" ({step.provision}; {step.confidence})" if step.provision else ""
-        OUT.print(f"  {number}. {step.text}{source}", markup=False)
+        OUT.print(f"  {number}. {step.text} ({step.provision}; {step.confidence})", markup=False)
     for missing in found.missing:
         OUT.print(f"  missing: {missing}", markup=False)
     if found.day:
@@ -137,6 +148,10 @@ def show_deadline(found: Deadline) -> None:
         OUT.print(f"  ! {escape(warning)}", style="yellow")
     for citation in found.citations:
         OUT.print(f'  "{citation.quote}"\n    {where(citation.passage)}', markup=False, style="dim")
+    for step in {step.provision: step for step in found.steps}.values():
+        read = f"read at {step.seen_at}" if step.seen_at and step.confidence == "seen" else "not checked"
+        official = f"; official text: {step.url}" if step.url and step.url != step.seen_at else ""
+        OUT.print(f"  {step.provision}: {read}{official}", markup=False, style="dim", soft_wrap=True)
 
 
 # Walk-through
@@ -145,13 +160,12 @@ def show_deadline(found: Deadline) -> None:
 def show_step(step: Step, answers: Sequence[str]) -> None:
     """Print the next question with its choices, and the command that goes on from here."""
     OUT.print(f"[bold]{escape(step.text)}[/bold]")
-    for key, text in step.choices:
-        OUT.print(f"  {key:<12} {text}", markup=False)
+    for choice in step.choices:
+        OUT.print(f"  {choice.id:<12} {choice.text}", markup=False)
+        OUT.print(f"  {'':<12} {where(choice.citation.passage)}", markup=False, style="dim")
     OUT.print(f"  {where(step.citation.passage)}", markup=False, style="dim")
     given = ",".join((*answers, "..."))
-    OUT.print(
-        f"Go on with: --answers {given} (one of {', '.join(key for key, _ in step.choices)})", markup=False
-    )
+    OUT.print(f"Go on with: --answers {given} (one of {', '.join(c.id for c in step.choices)})", markup=False)
 
 
 def show_checklist(found: Checklist) -> None:
@@ -159,18 +173,21 @@ def show_checklist(found: Checklist) -> None:
     for question, answer in found.path:
         OUT.print(f"{question} {answer}", markup=False)
     OUT.print(f"\n[bold]{escape(found.title)}[/bold], {found.role}, law of {found.as_of}")
+    OUT.print(f"  {where(found.citation.passage)}", markup=False, style="dim")
     if not found.items:
         OUT.print("Nothing to do under this law.")
     for item, row in zip(found.items, checklist_rows(found)[1:], strict=True):
-        number, text, when, evidence, source, confidence, _ = row
+        number, text, when, evidence, duty, *_ = row
         OUT.print(f"\n{number}. {text}", markup=False)
         if when:
             OUT.print(f"   by when: {when}", markup=False)
-        for warning in item.deadline.warnings if item.deadline and item.deadline.day else ():
+        for warning in item.warnings:
             OUT.print(f"   ! {escape(warning)}", style="yellow")
+        if duty:
+            OUT.print(f"   duty: {duty}", markup=False)
         if evidence:
             OUT.print(f"   keep: {evidence}", markup=False)
-        OUT.print(f"   {source} ({confidence})", markup=False, style="dim")
+        OUT.print(f"   {where(item.citation.passage)}", markup=False, style="dim")
     undated = {
         item.deadline.rule_id: None for item in found.items if item.deadline and not item.deadline.trigger
     }
@@ -198,6 +215,19 @@ def show_changes(found: Changes) -> None:
     OUT.print(f"{found.first} to {found.second}: {counts}, {found.unchanged} unchanged")
 
 
+CHANGES = {
+    "changed": "changed",
+    "vanished": "vanished",
+    "standing": "other dates or confidence",
+    "official_text": "official text is held now",
+}
+
+
+def _standing(cited: CitedPassage) -> str:
+    start, end, confidence = cited.standing
+    return ", ".join(part for part in (f"{start or '...'} until {end or '...'}", confidence) if part)
+
+
 def show_affected(found: Sequence[Affected], saved: int) -> None:
     """Print the saved answers that rest on something changed, and what changed in it."""
     for entry in found:
@@ -205,7 +235,12 @@ def show_affected(found: Sequence[Affected], saved: int) -> None:
         for change in entry.changes:
             stands = "" if change.quote_stands else "; the quotation no longer stands in it"
             place = ", ".join(part for part in (change.cited.title, change.cited.address) if part)
-            OUT.print(f"  {change.kind}: {place}{stands}", markup=False)
+            OUT.print(f"  {CHANGES[change.kind]}: {place}{stands}", markup=False)
+            if change.kind == "standing" and change.now:
+                then, now = (_standing(cited) for cited in (change.cited, change.now))
+                OUT.print(f"    {then} -> {now}", markup=False)
+            if change.kind == "official_text" and change.now:
+                OUT.print(f'    "{change.now.text}"', markup=False)
             if change.pieces:
                 OUT.print(f"  {_marked(change.pieces)}")
     OUT.print(f"{len(found)} of {saved} saved answers affected")

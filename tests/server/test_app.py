@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from docx import Document as WordDocument
 from fastapi.testclient import TestClient
 
 from server.app import create_app
@@ -42,6 +43,14 @@ def test_an_answer_quotes_its_passages_exactly(client: TestClient) -> None:
         assert passage["text"][citation["start"] : citation["end"]] == citation["quote"]
 
 
+def test_an_answer_lists_the_rules_in_what_it_quotes(client: TestClient) -> None:
+    answer = client.post("/v1/answer", json={**QUESTION, "as_of": "2015-01-01"}).json()
+    rows = answer["obligations"]
+    assert "lhsia-2006:en:s24.1#1" in [row["id"] for row in rows]
+    quoted = {citation["passage_id"]: citation["quote"] for citation in answer["citations"]}
+    assert all(row["quote"] in quoted[row["passage_id"]] for row in rows)
+
+
 def test_a_stream_gives_the_evidence_before_the_text(client: TestClient) -> None:
     text = client.post("/v1/answer/stream", json=QUESTION).text
     events = [block.split("\n", 1) for block in text.strip().split("\n\n")]
@@ -65,6 +74,87 @@ def test_search_keeps_to_the_kind_asked_for(client: TestClient) -> None:
     ]
     assert [hit["rank"] for hit in hits] == list(range(1, len(hits) + 1))
     assert {hit["passage"]["kind"] for hit in hits} == {"statute"}
+
+
+def test_a_pack_is_checked(client: TestClient) -> None:
+    made = client.post("/v1/evidence-packs", json=QUESTION).content
+    found = client.post("/v1/evidence-packs/verify", files={"pack": ("a.zip", made)}).json()
+    assert (found["whole"], found["findings"]) == (True, [])
+    wrong = client.post("/v1/evidence-packs/verify", files={"pack": made[:-9]}, data={"held": "true"}).json()
+    assert (wrong["whole"], wrong["findings"][0]["code"]) == (False, "unreadable")
+    other = client.post("/v1/evidence-packs/verify", files={"pack": made}, data={"digest": "0" * 64}).json()
+    assert other["findings"][0]["code"] == "digest"
+
+
+def test_a_question_is_followed_and_let_go(client: TestClient) -> None:
+    saved = client.post("/v1/saved-questions", json=QUESTION)
+    assert saved.status_code == 201
+    assert saved.json()["cited"]
+    assert saved.json()["id"] in [row["id"] for row in client.get("/v1/saved-questions").json()]
+    assert client.get("/v1/saved-questions/affected").json() == []
+    assert client.delete(f"/v1/saved-questions/{saved.json()['id']}").status_code == 204
+    assert client.delete(f"/v1/saved-questions/{saved.json()['id']}").status_code == 404
+
+
+def test_a_walk_ends_in_a_checklist_as_word_and_csv(client: TestClient) -> None:
+    body = {"as_of": "2015-03-02", "answers": ["yes", "no", "yes", "voluntary"]}
+    body["dates"] = {"lhsia-27-review": "2015-03-02"}  # type: ignore[assignment]
+    items = client.post("/v1/walk-throughs", json=body).json()["checklist"]["items"]
+    assert "2015-05-01" in [item["deadline"]["day"] for item in items if item["deadline"]]
+    assert any(rule["modality"] == "must" for item in items for rule in item["rules"])
+    word = client.post("/v1/walk-throughs", params={"format": "docx"}, json=body).content
+    (table,) = WordDocument(io.BytesIO(word)).tables
+    assert len(table.rows) == len(items) + 1
+    text = client.post("/v1/walk-throughs", params={"format": "csv"}, json=body).content.decode("utf-8-sig")
+    assert text.startswith("No.,")
+    unknown = client.post("/v1/walk-throughs", json={**body, "dates": {"no-rule": "2015-03-02"}})
+    assert unknown.status_code == 404
+
+
+def test_the_whole_register_can_be_had_in_parts(client: TestClient) -> None:
+    whole = client.get("/v1/obligations", params={"language": "", "limit": 100_000}).json()
+    assert len(whole["obligations"]) == whole["count"]
+    pages = [
+        client.get("/v1/obligations", params={"language": "", "limit": 40, "offset": at}).json()[
+            "obligations"
+        ]
+        for at in range(0, whole["count"], 40)
+    ]
+    assert [row for page in pages for row in page] == whole["obligations"]
+    assert client.get("/v1/obligations", params={"document": "none"}).status_code == 404
+    assert client.get("/v1/obligations", params={"actor": "lhni"}).status_code == 400
+    assert client.get("/v1/obligations", params={"kind": "statue"}).status_code == 400
+
+
+def test_a_period_of_the_register_is_counted(client: TestClient) -> None:
+    rules = client.get("/v1/deadlines").json()
+    read = next(rule["id"] for rule in rules if rule["id"].startswith("register:") and rule["count"] == 30)
+    found = client.post("/v1/deadlines", json={"rule": read, "trigger": "2014-03-03"}).json()
+    assert found["day"] == "2014-04-02"
+    assert all(step["provision"] for step in found["steps"])
+    late = client.post("/v1/deadlines", json={"rule": read, "trigger": "9999-12-31"})
+    assert late.status_code == 400
+    undated = client.post("/v1/deadlines", params={"format": "ics"}, json={"rule": read})
+    assert undated.status_code == 400
+    assert "missing: date of" in undated.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"document": "none"}, 404),
+        ({"address": "s. 27"}, 400),
+        ({"document": "lhsia-2006", "address": "?"}, 400),
+    ],
+)
+def test_a_concordance_of_nothing_is_refused(client: TestClient, query: dict[str, str], status: int) -> None:
+    assert client.get("/v1/concordance", params=query).status_code == status
+
+
+def test_what_quotes_nothing_cannot_be_followed(client: TestClient) -> None:
+    reply = client.post("/v1/saved-questions", json={"question": "??"})
+    assert reply.status_code == 400
+    assert "nothing to follow" in reply.json()["detail"]
 
 
 def test_documents_can_be_listed_and_opened(client: TestClient) -> None:
@@ -137,7 +227,7 @@ def test_a_walk_through_asks_until_it_ends(client: TestClient) -> None:
 
 def test_obligations_come_as_a_table_too(client: TestClient) -> None:
     response = client.get("/v1/obligations", params={"format": "csv", "modality": "must"})
-    assert response.text.startswith("actor,")
+    assert response.content.decode("utf-8-sig").startswith("actor,")
     assert "text/csv" in response.headers["content-type"]
 
 

@@ -124,7 +124,8 @@ def test_a_repealed_rule_comes_as_history_and_its_successor_as_todays_law(assist
     assert [answer.citations[0].status, answer.citations[-1].status] == ["repealed", "successor"]
     message = next(notice.message for notice in answer.warnings if notice.code == "repealed")
     assert (
-        message == "Lamp Act, s. 1 ceased to hold on January 1, 1950; its place was taken by Light Act, s. 7."
+        message
+        == "Lamp Act, s. 1 ceased to hold on January 1, 1950; its place was taken by Light Act, s. 7. Changed."
     )
 
 

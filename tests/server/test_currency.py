@@ -93,7 +93,16 @@ def test_one_warning_serves_a_section_and_each_section_has_its_own(knowledge: Kn
 
 def test_law_in_force_and_undated_text_need_no_warning(knowledge: Knowledge) -> None:
     assert messages(knowledge, rule("s. 35", SINCE_2021), rule("", ALWAYS)) == []
-    assert messages(knowledge, rule("s. 27", LHSIA), day=date(2015, 7, 1)) == []
+    assert messages(knowledge, rule("s. 999", LHSIA), day=date(2015, 7, 1)) == []
+
+
+def test_a_rule_of_the_day_asked_about_that_was_replaced_since_says_by_what(knowledge: Knowledge) -> None:
+    ((code, message),) = messages(knowledge, rule("s. 27", LHSIA), day=date(2015, 7, 1))
+    assert code == "superseded"
+    assert "held on July 1, 2015 and ceased to hold on April 1, 2021" in message
+    assert "Connecting Care Act, s. 35. Changed:" in message
+    ((_, french),) = messages(knowledge, rule("s. 29", LHSIA), day=date(2015, 7, 1), language="fr")
+    assert "non vérifié" in french
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document as WordDocument
+from hypothesis import given, settings, strategies as st
 from pypdf import PdfReader
 
 from corpus.catalogue import Entry, read_catalogue
@@ -15,12 +16,14 @@ from corpus.document import Document, Node
 from corpus.passage import Passage, Validity
 from corpus.shipped import CATALOGUE
 from corpus.store import Store
-from server.answer import Answer, Citation, Notice, Statement
+from server.answer import Answer, Citation, Notice, Request, Statement
+from server.assembly import Workplace
 from server.bibliography import bibliography, bibliography_markdown, pinpoint, reference, unpunctuated
-from server.errors import BadRequest
-from server.pack import PackContents, build_pack, sha256
-from server.saved import affected, save_question, saved_questions
-from server.verify import pack_digest, verify_pack
+from server.errors import BadRequest, NotHeld
+from server.pack import PackContents, build_pack, seal, sha256
+from server.saved import affected, forget_question, save_question, saved_questions
+from server.service import Service
+from server.verify import pack_digest, verify_bytes, verify_pack
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 TEXT = "The LHIN had 60 days after formal notice. L'œuvre « coûte » cher."
@@ -78,10 +81,14 @@ def edited(path: Path, edit: Edit) -> Path:
 
 
 def relisted(files: dict[str, bytes]) -> None:
-    """Write the manifest anew, as a careful forger would."""
+    """Write the manifest anew, seal and all, as a careful forger would."""
     manifest = json.loads(files["manifest.json"])
-    for entry in manifest["files"]:
-        entry["sha256"] = sha256(files[entry["path"]])
+    manifest["files"] = [
+        {"path": name, "size": len(data), "sha256": sha256(data)}
+        for name, data in sorted(files.items())
+        if name != "manifest.json"
+    ]
+    manifest["seal"] = seal(manifest)
     files["manifest.json"] = json.dumps(manifest).encode()
 
 
@@ -125,6 +132,50 @@ def remove_trace(files: dict[str, bytes]) -> None:
     del files["trace.json"]
 
 
+def remove_trace_with_care(files: dict[str, bytes]) -> None:
+    remove_trace(files)
+    relisted(files)
+
+
+def change_question_with_care(files: dict[str, bytes]) -> None:
+    files["question.txt"] = files["question.txt"].replace(b"2015", b"2016")
+    relisted(files)
+
+
+def change_word_with_care(files: dict[str, bytes]) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(files["answer.docx"])) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"60 days after", b"90 days after"))
+    files["answer.docx"] = out.getvalue()
+    relisted(files)
+
+
+def change_date_of_the_manifest(files: dict[str, bytes]) -> None:
+    files["manifest.json"] = files["manifest.json"].replace(b"2026-01-02", b"2025-01-02")
+
+
+def point_nowhere(files: dict[str, bytes]) -> None:
+    body = json.loads(files["answer.json"])
+    body["answer"] += " And this is invented.[7]"
+    files["answer.json"] = json.dumps(body).encode()
+    relisted(files)
+
+
+def reword_statement(files: dict[str, bytes]) -> None:
+    body = json.loads(files["answer.json"])
+    body["answer"] = body["answer"].replace("60", "90")
+    files["answer.json"] = json.dumps(body).encode()
+    relisted(files)
+
+
+def forget_a_citation(files: dict[str, bytes]) -> None:
+    body = json.loads(files["answer.json"])
+    body["citations"] = []
+    files["answer.json"] = json.dumps(body).encode()
+    relisted(files)
+
+
 def add_file(files: dict[str, bytes]) -> None:
     files["more.txt"] = b"x"
 
@@ -137,6 +188,13 @@ def add_file(files: dict[str, bytes]) -> None:
         (change_answer_with_care, {"citation_mismatch"}),
         (drop_statement_support, {"unsupported"}),
         (remove_trace, {"missing_file"}),
+        (remove_trace_with_care, {"missing_file"}),
+        (change_question_with_care, {"question_mismatch"}),
+        (change_word_with_care, {"word_mismatch"}),
+        (change_date_of_the_manifest, {"manifest_altered"}),
+        (point_nowhere, {"unsupported"}),
+        (reword_statement, {"unsupported"}),
+        (forget_a_citation, {"citation_mismatch", "unsupported"}),
         (add_file, {"extra_file"}),
         (lambda files: files.pop("manifest.json"), {"missing_file"}),
         (lambda files: files.update({"manifest.json": b"{"}), {"format"}),
@@ -147,6 +205,134 @@ def test_what_was_altered_is_found(
 ) -> None:
     path = edited(packed(tmp_path, catalogue), edit)
     assert {finding.code for finding in verify_pack(path)} == codes
+
+
+PACK_FILES = (
+    "README.txt", "question.txt", "answer.json", "answer.docx", "answer.pdf", "quotes.json", "sources.json", "trace.json",
+    "configuration.json", "bibliography.md", "passages/001.txt", "manifest.json",
+)  # fmt: skip
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@pytest.fixture(scope="module")
+def whole(catalogue: dict[str, Entry], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return packed(tmp_path_factory.mktemp("pack"), catalogue)
+
+
+def contents(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(PACK_FILES), st.data())
+def test_any_change_to_any_file_is_found_and_named(whole: Path, name: str, data: st.DataObject) -> None:
+    files = contents(whole.read_bytes())
+    before = files[name]
+    at = data.draw(st.integers(0, len(before)))
+    gone = data.draw(st.integers(0, 3))
+    files[name] = before[:at] + data.draw(st.binary(max_size=3)) + before[at + gone :]
+    found = verify_bytes(zipped(files), "pack.zip")
+    same = files[name] == before or (name == "manifest.json" and same_json(files[name], before))
+    assert bool(found) != same
+    if not same:
+        assert name in {finding.file for finding in found}
+
+
+def same_json(one: bytes, other: bytes) -> bool:
+    """Whether two files say the same, however they are spaced."""
+    try:
+        return bool(json.loads(one) == json.loads(other))
+    except ValueError:
+        return False
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 1_000_000), st.integers(1, 255))
+def test_a_byte_of_the_zip_that_changes_what_is_read_is_found(whole: Path, place: int, flip: int) -> None:
+    data = bytearray(whole.read_bytes())
+    data[place % len(data)] ^= flip
+    found = verify_bytes(bytes(data), "pack.zip")
+    if not found:  # the times of the entries and the like: nothing of the pack
+        assert contents(bytes(data)) == contents(whole.read_bytes())
+    assert verify_bytes(bytes(data), "pack.zip", pack_digest(whole))[0].code == "digest"
+
+
+RECORDS = st.sampled_from(["answer.json", "quotes.json", "sources.json", "manifest.json"])
+COMPARED = "number start end quote passage_id passage_sha256 file citations statements answer".split()
+
+
+@settings(max_examples=200, deadline=None)
+@given(RECORDS, st.integers(0, 40), JSON, st.booleans())
+def test_a_record_of_another_form_is_a_finding_and_no_crash(
+    whole: Path, name: str, place: int, value: object, instead: bool
+) -> None:
+    files = contents(whole.read_bytes())
+    body = json.loads(files[name])
+    target = body[0] if isinstance(body, list) else body
+    key = sorted(target)[place % len(target)]
+    before, target[key] = target[key], value
+    files[name] = json.dumps(value if instead else body).encode()
+    if name != "manifest.json":
+        relisted(files)
+    found = verify_bytes(zipped(files), "pack.zip")
+    if name == "manifest.json" or (not instead and key in COMPARED and before != value):
+        assert found or before == value
+
+
+def test_folders_that_a_zip_program_lists_are_no_files_of_the_pack(whole: Path) -> None:
+    files = {"passages/": b"", **contents(whole.read_bytes())}
+    assert verify_bytes(zipped(files), "pack.zip") == []
+
+
+def test_deeply_nested_json_is_no_crash(whole: Path) -> None:
+    files = contents(whole.read_bytes())
+    files["quotes.json"] = b"[" * 200_000
+    relisted(files)
+    assert "unreadable" in {finding.code for finding in verify_bytes(zipped(files), "pack.zip")}
+
+
+def test_the_pack_of_an_answer_says_how_it_came_about(workplace: Workplace) -> None:
+    reply, data = Service(workplace).evidence_pack(
+        Request("Who identifies opportunities under s. 24 of LHSIA?")
+    )
+    files = contents(data)
+    assert verify_bytes(data, "pack.zip") == []
+    trace = json.loads(files["trace.json"])
+    assert trace["standalone_question"] == reply.standalone_question
+    cited = {number for hit in trace["hits"] for number in hit["cited_as"]}
+    assert len(cited) + len(trace["cited_beside_the_ranking"]) >= len({c.passage.id for c in reply.citations})
+    built = json.loads(files["configuration.json"])
+    assert built["embedding_model"]["name"] == workplace.library.encoder.name
+    assert set(built["models_sha256"]) == {
+        "index/data/rank.json",
+        "server/data/ranker.json",
+        "server/data/support.json",
+    }
+    assert "editor_key" not in built["settings"]
+    assert str(workplace.settings.home) not in files["configuration.json"].decode()
+    for source in json.loads(files["sources.json"]):
+        assert date.fromisoformat(source["retrieved_at"][:10])
+        assert source["source_sha256"]
+        assert source["read_from"]
+    quotes = json.loads(files["quotes.json"])
+    for quote in quotes:
+        text = files[quote["file"]].decode()
+        assert text[quote["start"] : quote["end"]] == quote["quote"]
+    assert len(WordDocument(io.BytesIO(files["answer.docx"])).paragraphs) > len(quotes)
+    assert len(PdfReader(io.BytesIO(files["answer.pdf"])).pages) >= 1
 
 
 def test_a_whole_other_pack_is_told_by_its_digest(tmp_path: Path, catalogue: dict[str, Entry]) -> None:
@@ -257,6 +443,44 @@ def test_a_change_that_leaves_the_quote_says_so(store: Store) -> None:
     longer = TEXT + " More was said."
     store.put_document(document(longer), [passage(longer)], "1")
     assert affected(store)[0].changes[0].quote_stands
+
+
+def test_a_repeal_with_the_same_words_is_reported(store: Store) -> None:
+    save_question(store, answer(), NOW)
+    ended = replace(passage(), validity=Validity(date(2006, 3, 28), date(2019, 1, 1)))
+    store.put_document(document(), [ended], "1")
+    change = affected(store)[0].changes[0]
+    assert change.kind == "standing"
+    assert change.to_json()["standing_then"]["in_force_to"] == "2021-04-01"
+    assert change.to_json()["standing_now"]["in_force_to"] == "2019-01-01"
+
+
+def test_official_text_that_comes_for_a_brief_is_reported(store: Store) -> None:
+    save_question(store, answer(), NOW)
+    text = "27 (1) The network may stop a plan."
+    law = replace(
+        passage(text), id="official", authority="official", version="v1", address="s. 27 (1)", confidence=None
+    )
+    store.put_document(replace(document(text), authority="official", version="v1"), [law], "1")
+    change = affected(store)[0].changes[0]
+    assert (change.kind, change.now.text if change.now else "") == ("official_text", text)
+
+
+def test_a_question_is_let_go(store: Store) -> None:
+    saved = save_question(store, answer(), NOW)
+    forget_question(store, saved.id)
+    assert saved_questions(store) == []
+    with pytest.raises(NotHeld, match=saved.id):
+        forget_question(store, saved.id)
+
+
+def test_a_question_saved_by_an_earlier_version_is_read(store: Store) -> None:
+    save_question(store, answer(), NOW)
+    (body,) = store.records("saved_question")
+    kept = ("id", "title", "address", "text", "quote")
+    body["cited"] = [{key: cited[key] for key in kept} for cited in body["cited"]]
+    store.put_record("saved_question", body["id"], body["saved_at"], body)
+    assert affected(store) == []
 
 
 def test_a_vanished_passage_is_reported(store: Store) -> None:

@@ -1,19 +1,22 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from ingest.obligations import Obligation, register
 from server.changes import what_changed
-from server.concordance import compare, look_up, replacement_notice, word_difference
+from server.concordance import compare, look_up, word_difference
 from server.errors import BadRequest
 from server.facts import Facts
 from server.knowledge import Knowledge, shipped_knowledge
 from server.obligations import (
+    BOM,
     COLUMNS,
     RegisterQuery,
+    binds,
     filter_obligations,
     obligations_csv,
     obligations_json,
@@ -72,8 +75,16 @@ def test_rows_with_a_deadline(rows: list[Obligation]) -> None:
 
 
 def test_a_class_holds_its_kinds_and_words_find_other_actors(rows: list[Obligation]) -> None:
-    assert filter_obligations(rows, RegisterQuery(actor="hsp/ccac")) == []
+    for_ccacs = filter_obligations(rows, RegisterQuery(actor="hsp/ccac", language="en"))
+    assert "s27.2" in anchors(for_ccacs)  # a community care access centre is a provider
+    assert for_ccacs == filter_obligations(rows, RegisterQuery(actor="CCAC", language="en"))
     assert filter_obligations(rows, RegisterQuery(actor="Lieutenant Governor"))
+
+
+def test_a_name_inside_another_word_is_not_meant(rows: list[Obligation]) -> None:
+    plan = replace(rows[0], actor="An IHSP under LHSIA s. 15", actor_classes=())
+    assert not binds(plan, "hsp")
+    assert binds(plan, "IHSP")
 
 
 def test_an_unknown_modality_is_refused(rows: list[Obligation]) -> None:
@@ -81,8 +92,24 @@ def test_an_unknown_modality_is_refused(rows: list[Obligation]) -> None:
         filter_obligations(rows, RegisterQuery(modality="shall"))
 
 
+@pytest.mark.parametrize("query", [RegisterQuery(actor="lhni"), RegisterQuery(kind="statue")])
+def test_a_misspelt_name_is_refused_and_not_an_empty_list(
+    rows: list[Obligation], query: RegisterQuery
+) -> None:
+    with pytest.raises(BadRequest, match="lhin|statute"):
+        filter_obligations(rows, query)
+
+
+def test_what_only_retells_rules_is_shown_when_asked_for(rows: list[Obligation]) -> None:
+    retold = [replace(row, kind="research") for row in rows]
+    assert filter_obligations(retold, RegisterQuery()) == []
+    for query in (RegisterQuery(kind="research"), RegisterQuery(kind="all")):
+        assert filter_obligations(retold, query) == retold
+    assert filter_obligations(retold, RegisterQuery(document="lhsia-2006"))
+
+
 def test_the_exports_hold_every_row(rows: list[Obligation]) -> None:
-    table = list(csv.reader(io.StringIO(obligations_csv(rows))))
+    table = list(csv.reader(io.StringIO(obligations_csv(rows).removeprefix(BOM))))
     assert tuple(table[0]) == COLUMNS
     assert len(table) == len(rows) + 1
     assert [entry["id"] for entry in json.loads(obligations_json(rows))] == [row.id for row in rows]
@@ -124,16 +151,6 @@ def test_the_difference_keeps_every_word() -> None:
     pieces = word_difference("a b c d", "a x c d e")
     assert " ".join(p.text for p in pieces if p.kind != "added") == "a b c d"
     assert " ".join(p.text for p in pieces if p.kind != "removed") == "a x c d e"
-
-
-def test_a_replaced_provision_has_a_notice(facts: Facts, knowledge: Knowledge) -> None:
-    notice = replacement_notice(facts.get("lhsia-2006", "s27.4", "en"), knowledge, "en")
-    assert notice is not None
-    assert "Connecting Care Act" in notice.message
-    recalled = replacement_notice(facts.get("lhsia-2006", "s29.1", "fr"), knowledge, "fr")
-    assert recalled is not None
-    assert "non vérifié" in recalled.message
-    assert replacement_notice(facts.get("lhsia-2006", "s36.1", "en"), knowledge, "en") is None
 
 
 def test_what_changed_for_providers(rows: list[Obligation], knowledge: Knowledge) -> None:

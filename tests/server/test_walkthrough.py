@@ -1,19 +1,21 @@
 import csv
 import io
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from docx import Document as WordDocument
 
+from ingest.obligations import register
+from server.checklist import Situation, checklist, checklist_csv, checklist_rows
 from server.errors import BadRequest
 from server.facts import Facts
+from server.obligations import BOM
 from server.walkthrough import (
-    Situation,
+    ROLES,
+    Tree,
     WalkthroughError,
     check_trees,
-    checklist,
-    checklist_csv,
-    checklist_rows,
     tree_for,
     trees,
     walk,
@@ -47,7 +49,8 @@ def test_lhsia_has_its_five_ways() -> None:
 
 def test_a_walk_asks_until_the_end(facts: Facts) -> None:
     first = walk(date(2015, 5, 1), [], facts)
-    assert [key for key, _ in first.choices] == ["yes", "no"]
+    assert [branch.id for branch in first.choices] == ["yes", "no"]
+    assert all(branch.citation.is_exact() for branch in first.choices)
     last = walk(date(2015, 5, 1), VOLUNTARY, facts, "fr")
     assert last.end == "voluntary"
     assert len(last.path) == 4
@@ -64,6 +67,42 @@ def test_a_wrong_answer_names_the_right_ones(facts: Facts) -> None:
 def test_a_lhin_that_would_close_a_provider_is_sent_to_the_minister(facts: Facts) -> None:
     assert walk(date(2014, 3, 1), ["yes", "no", "yes", "required", "yes"], facts).end == "minister"
     assert walk(date(2014, 3, 1), ["yes", "no", "yes", "required", "no"], facts).end == "required"
+
+
+def paths(tree: Tree, place: str = "", before: tuple[str, ...] = ()) -> Iterator[list[str]]:
+    """Every way through a tree, as the answers given."""
+    question = tree.questions.get(place or tree.first)
+    if question is None:
+        yield list(before)
+        return
+    for choice in question.answers:
+        yield from paths(tree, choice.next, (*before, choice.id))
+
+
+@pytest.mark.parametrize("day", [date(2006, 3, 28), date(2015, 5, 1), date(2021, 3, 31), date(2021, 4, 1)])
+def test_no_item_rests_silently_on_what_was_not_law(day: date, facts: Facts) -> None:
+    for answers in paths(tree_for(day)):
+        for role in ROLES:
+            for item in checklist(answers, Situation(role, day), facts).items:
+                passage = item.citation.passage
+                assert passage.validity.holds_on(day) or any("not law" in w for w in item.warnings)
+                assert passage.confidence != "recalled" or any("ecalled" in w for w in item.warnings)
+
+
+def test_each_branch_names_its_provision_and_dates(facts: Facts) -> None:
+    who = walk(date(2015, 5, 1), VOLUNTARY[:3], facts)
+    provisions = {branch.id: branch.citation.passage.address for branch in who.choices}
+    assert provisions["required"] == "s. 26"
+    assert provisions["voluntary"] == "s. 27"
+    assert all(branch.citation.passage.validity.holds_on(date(2015, 5, 1)) for branch in who.choices)
+
+
+def test_items_carry_their_rules_of_the_register(facts: Facts) -> None:
+    situation = Situation("provider", date(2015, 5, 7))
+    found = checklist(VOLUNTARY, situation, facts, register(facts.passages))
+    notice = next(item for item in found.items if item.citation.passage.anchor == "s27.2")
+    assert [(rule.actor_classes, rule.modality) for rule in notice.rules] == [(("hsp",), "must")]
+    assert "provider: must" in checklist_rows(found)[notice.number]
 
 
 def test_two_hospitals_moving_a_service_in_2015(facts: Facts) -> None:
@@ -103,7 +142,7 @@ def test_every_end_has_a_checklist_in_both_languages_for_both_roles(facts: Facts
 
 def test_the_exports_hold_every_item(facts: Facts) -> None:
     found = checklist(VOLUNTARY, Situation("provider", date(2015, 5, 7), "fr"), facts)
-    rows = list(csv.reader(io.StringIO(checklist_csv(found))))
+    rows = list(csv.reader(io.StringIO(checklist_csv(found).removeprefix(BOM))))
     assert rows == [list(row) for row in checklist_rows(found)]
     table = WordDocument(io.BytesIO(checklist_docx(found))).tables[0]
     assert [[cell.text for cell in row.cells] for row in table.rows] == rows

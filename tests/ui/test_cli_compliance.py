@@ -61,9 +61,30 @@ def test_the_register_is_printed_up_to_a_limit(lhsia: Lhsia) -> None:
 def test_the_register_as_csv(lhsia: Lhsia, tmp_path: Path) -> None:
     target = tmp_path / "rules.csv"
     assert f"to {target}" in lhsia("obligations", "--actor", "hsp", "--csv", target).out
-    with target.open(encoding="utf-8", newline="") as file:
+    with target.open(encoding="utf-8-sig", newline="") as file:
         written = list(csv.DictReader(file))
     assert [row["quote"] for row in written] == [row["quote"] for row in rows(lhsia, "--actor", "hsp")]
+
+
+def test_the_register_is_law_and_own_documents_unless_asked(lhsia: Lhsia) -> None:
+    law = {row["kind"] for row in rows(lhsia)}
+    assert law <= {"statute", "regulation", "upload"}
+    assert "upload" in law
+    assert {row["kind"] for row in rows(lhsia, "--kind", "guidance")} == {"guidance"}
+    assert len(rows(lhsia, "--kind", "all")) > len(rows(lhsia))
+
+
+def test_a_misspelt_actor_is_no_empty_list(lhsia: Lhsia) -> None:
+    ran = lhsia("obligations", "--actor", "lhni")
+    assert ran.status == 2
+    assert "'lhni'" in ran.err
+
+
+def test_a_rule_that_ended_says_so(lhsia: Lhsia) -> None:
+    assert "no longer law since 2021-04-01" in lhsia("obligations", "--document", "lhsia-2006").out
+    printed = lhsia("obligations", "--document", "lhsia-2006", "--as-of", "2015-01-01").out
+    assert "no longer law" not in printed
+    assert "law of 2015-01-01" in printed
 
 
 def test_a_file_that_cannot_be_written_is_one_sentence(lhsia: Lhsia, tmp_path: Path) -> None:
@@ -198,7 +219,7 @@ def test_a_checklist_without_dates_says_how_to_get_them(lhsia: Lhsia) -> None:
 def test_a_checklist_as_word_and_csv(lhsia: Lhsia, tmp_path: Path) -> None:
     word, table = tmp_path / "list.docx", tmp_path / "list.csv"
     assert lhsia(*VOLUNTARY, "--role", "funder", "--docx", word, "--csv", table).status == 0
-    with table.open(encoding="utf-8", newline="") as file:
+    with table.open(encoding="utf-8-sig", newline="") as file:
         written = list(csv.reader(file))
     (shown,) = Document(str(word)).tables
     assert [[cell.text for cell in row.cells] for row in shown.rows] == written

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -124,6 +127,56 @@ def test_a_saved_answer_is_affected_by_a_change(lhsia: Lhsia, opener: Any) -> No
     printed = lhsia("affected").out
     assert "1 of 1 saved answers affected" in printed
     assert "{+a warning.+}" in " ".join(printed.split())
+
+
+def test_an_ingest_says_that_saved_answers_are_affected(lhsia: Lhsia, opener: Any, tmp_path: Path) -> None:
+    note = tmp_path / "note.md"
+    note.write_text("# Ferry note\n\nThe ferry must leave at noon.\n", encoding="utf-8")
+    assert lhsia("ingest", note).status == 0
+    assert lhsia("save", "When must the ferry leave?").status == 0
+    note.write_text("# Ferry note\n\nThe ferry must leave at dusk.\n", encoding="utf-8")
+    assert "1 saved answer affected" in lhsia("ingest", note).out
+
+
+def test_a_saved_question_is_let_go(lhsia: Lhsia) -> None:
+    (saved,) = json.loads(lhsia("save", QUESTION, "--json").out)
+    assert lhsia("save", "--remove", saved["id"]).status == 0
+    ran = lhsia("save", "--remove", saved["id"])
+    assert ran.status == 1
+    assert "There is no saved question" in ran.err
+    assert lhsia("save", QUESTION, "--remove", saved["id"]).status == 2
+
+
+CLEAN = """
+import socket, sys
+def refuse(*_): raise OSError("no network here")
+socket.socket.connect = refuse
+from ui.cli import run
+status = run(["verify", sys.argv[1]])
+assert not {"torch", "sentence_transformers"} & set(sys.modules), "a model was loaded"
+sys.exit(status)
+"""
+
+
+@pytest.mark.slow
+def test_a_pack_is_checked_on_a_machine_that_has_nothing(board: Path, tmp_path: Path) -> None:
+    """No home, no index, no network: only the program and the file."""
+    place = tmp_path / "elsewhere"
+    place.mkdir()
+    copy = place / "board.zip"
+    copy.write_bytes(board.read_bytes())
+    environment = {"PYTHONPATH": os.pathsep.join(sys.path), "HOME": str(place / "none"), "PATH": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", CLEAN, "board.zip"],
+        cwd=place,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "every file, quotation and citation matches" in done.stdout
+    assert [path.name for path in place.iterdir()] == ["board.zip"]
 
 
 def test_saved_questions_are_listed(lhsia: Lhsia) -> None:

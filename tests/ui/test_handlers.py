@@ -16,6 +16,7 @@ from hypothesis import given, strategies as st
 from corpus.passage import Language
 from server.assembly import Workplace
 from server.problems import STATUS
+from server.saved import forget_question, saved_questions
 from server.service import Service
 from ui.completions import completions
 from ui.handlers import Desk, Screen
@@ -232,6 +233,71 @@ def test_obligations_are_filtered_and_can_be_saved(service: Service) -> None:
     page = tools.obligations({"actor": "lhin", "modality": "must"})
     assert "/v1/obligations?actor=lhin&amp;modality=must" in page
     assert "<tbody><tr>" in page
+
+
+def test_the_register_is_exported_as_it_is_shown(service: Service) -> None:
+    page = Tools(service, "en").obligations({"actor": "lhin", "kind": "all", "has_deadline": "yes"})
+    for ending in ("format=csv", "limit="):
+        assert f"actor=lhin&amp;language=en&amp;kind=all&amp;has_deadline=true&amp;{ending}" in page
+    assert "banner-unavailable" in Tools(service, "en").obligations({"actor": "lhni"})
+
+
+def test_a_provision_is_shown_beside_what_replaced_it(service: Service) -> None:
+    tools = Tools(service, "fr")
+    page = tools.concordance({"document": "lhsia-2006", "address": "art. 27", "direction": "replaced_by"})
+    assert "art. 35" in page
+    assert page.count('data-act="open"') >= 2
+    assert word("own_words", "fr").replace("’", "’") in unescape(page)
+    back = Tools(service, "en").concordance(
+        {"document": "connecting-care-act-2019", "address": "s. 35", "direction": "replaces"}
+    )
+    assert "s. 27" in back
+    assert word("no_row", "en") in Tools(service, "en").concordance(
+        {"document": "lhsia-2006", "address": "s. 999", "direction": "replaced_by"}
+    )
+    assert "banner-unavailable" in tools.concordance({"document": "lhsia-2006", "address": "nowhere"})
+    assert tools.concordance({}).count("<tr>") > 10
+
+
+def test_an_answer_on_a_replaced_provision_shows_its_successor(desk: Desk) -> None:
+    evidence = str(last(list(desk.ask(QUESTION)), "evidence"))
+    assert word("replaced_by_what", "en") in evidence
+    assert "Connecting Care Act" in evidence
+
+
+def test_a_question_is_followed_from_the_page(service: Service) -> None:
+    tools = Tools(service, "en")
+    page = tools.saved(
+        {"question": "Who identifies opportunities under s. 24 of LHSIA?", "as_of": "2015-01-01"}
+    )
+    assert "Who identifies opportunities under s. 24 of LHSIA?" in page
+    assert "law as of January 1, 2015" in page
+    assert "banner-unavailable" in tools.saved({"question": "x" * 5000})
+    for saved in saved_questions(service.workplace.store):  # the store is shared by all tests
+        forget_question(service.workplace.store, saved.id)
+
+
+def test_a_period_of_the_register_can_be_counted(service: Service) -> None:
+    tools = Tools(service, "en")
+    chosen = tools.deadlines({}).split('value="register:')[1].split('"')[0]
+    page = tools.deadlines({"rule": unescape(f"register:{chosen}"), "trigger": "2014-03-03"})
+    assert "Ends on" in page
+    assert page.count("https://www.ontario.ca/laws/statute/06l21") >= 2
+    assert "banner-unavailable" in tools.deadlines({"rule": "lhsia-27-review", "trigger": "9999-12-31"})
+
+
+def test_days_typed_into_a_checklist_date_it(service: Service) -> None:
+    answers = ["yes", "no", "yes", "voluntary"]
+    tools = Tools(service, "en")
+    page = tools.walk({"role": "provider", "as_of": "2015-03-02", "answers": answers})
+    assert 'name="date:lhsia-27-review"' in page
+    state = page.split('name="state" value="')[1].split('"')[0]
+    dated = tools.walk({"state": unescape(state), "date:lhsia-27-review": "2015-03-02"})
+    assert "May 1, 2015" in dated
+    assert "May 2, 2015" in dated
+    assert "2015-03-02" in dated.split("format=docx")[1].split(">")[0]
+    for broken in ("{", "[]", '"x"', '{"dates": 3, "answers": [1], "role": "provider"}'):
+        assert "<section>" in tools.walk({"state": broken, "date:lhsia-27-review": "soon"})
 
 
 def test_a_deadline_is_shown_with_its_count(service: Service) -> None:

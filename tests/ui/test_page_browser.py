@@ -35,7 +35,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 QUESTION = "Who identified integration opportunities under LHSIA s. 24?"
 FRENCH = "Combien de dirigeants des soins cliniques ont été recrutés?"
-TABS = ("ask", "library", "timeline", "obligations", "walk", "deadlines", "changes", "quality")
+TABS = (
+    "ask", "library", "timeline", "obligations", "concordance", "walk", "deadlines", "changes", "saved", "quality",
+)  # fmt: skip
 SIZES = {"desktop": (1280, 800), "tablet": (768, 1024), "phone": (390, 844)}
 
 
@@ -382,7 +384,7 @@ def test_obligations_are_filtered_and_downloaded(open_page: OpenPage) -> None:
     assert set(page.locator("#obligations tbody td:nth-child(2)").all_inner_texts()) == {"must"}
     with page.expect_download() as download:
         page.click("#obligations a[download]")
-    table = Path(download.value.path()).read_text(encoding="utf-8")
+    table = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert table.startswith("actor,")
 
 
