@@ -25,13 +25,13 @@ from torch import Tensor
 from torch.nn import functional
 
 from corpus.passage import Language, Passage
-from eval.questions import SHIPPED
 from server.answer import Request
 from server.assembly import open_workplace
 from server.assistant import Assistant
 from server.reader import PASSAGE_TOKENS, QUESTION_TOKENS, Base, Interaction, load_base, token_vectors
 from server.settings import Settings
 
+TRAINING = Path(__file__).parent / "training"
 NEAR_MISSES, ANSWERED = "near_misses.jsonl", "answered.jsonl"
 GROUPS = 32  # questions in a step
 NEGATIVES = 4  # passages beside each question's own
@@ -75,7 +75,7 @@ def collect(assistant: Assistant) -> list[Group]:
 
 def read_questions(name: str) -> list[tuple[str, str, Language]]:
     """The questions of a training file, each with the fact ("document:anchor") that it is about and its language."""
-    lines = (SHIPPED / name).read_text(encoding="utf-8").splitlines()
+    lines = (TRAINING / name).read_text(encoding="utf-8").splitlines()
     return [(row["question"], row["near"], row["language"]) for row in map(json.loads, lines)]
 
 

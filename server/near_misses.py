@@ -1,6 +1,6 @@
 """Questions that the shipped corpus is known not to answer: how near a question is to them, beside those it answers.
 
-The vectors ship in `server/data/near_misses.npz`, made by `lhsia eval --train` from `eval/questions/near_misses.jsonl`
+The vectors ship in `server/data/near_misses.npz`, made by `lhsia eval --train` from `eval/training/near_misses.jsonl`
 with the default embedding model. The measure is that of nearest neighbours (Cover and Hart, 1967), weighed by nearness.
 """
 
