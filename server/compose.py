@@ -8,7 +8,7 @@ from datetime import date
 
 from corpus.passage import Language, Passage
 from server.answer import Citation, Notice, Statement
-from server.currency import currency_notices, place, status_on, successor
+from server.currency import currency_notices, law_ended, place, standing_on, status_on, successor
 from server.knowledge import Knowledge
 from server.question import Question
 from server.selection import Extract
@@ -77,6 +77,10 @@ class Composer:
             where = place(first, self.knowledge, question.language)
             day = written_day(first.validity.end, question.language)
             return f"*{say('history_lead', question.language, old=where, day=day)}*"
+        over = law_ended(first, question.as_of, self.knowledge)
+        if status == "in_force" and over:
+            law = self.knowledge.short(first.document_id, question.language)
+            return f"*{say('end_unknown_lead', question.language, law=law, day=written_day(over, question.language))}*"
         dated = [status_on(e.candidate.passage, question.as_of) for e in extracts]
         if question.historical and "in_force" in dated:
             return f"*{say('as_of_lead', question.language, day=written_day(question.as_of, question.language))}*"
@@ -118,7 +122,7 @@ class Composer:
     ) -> None:
         number = len(citations) + 1
         quote = passage.text[start:end]
-        citations.append(Citation(number, passage, quote, start, end, status_on(passage, day)))
+        citations.append(Citation(number, passage, quote, start, end, standing_on(passage, day, self.knowledge)))
         statements.append(Statement(quote, (number,)))
 
     def notices(

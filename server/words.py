@@ -43,6 +43,10 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "No longer in force: {old} ceased to hold on {day}.",
         "fr": "Plus en vigueur : {old}, depuis le {day}.",
     },
+    "end_unknown_lead": {
+        "en": "{law} as a whole has not been current law since {day}:",
+        "fr": "{law}, dans son ensemble, n'est plus du droit actuel depuis le {day} :",
+    },
     "as_of_lead": {"en": "As the law stood on {day}:", "fr": "Selon le droit en vigueur le {day} :"},
     "today_lead": {"en": "Today:", "fr": "Aujourd'hui :"},
     "warn_repealed": {
@@ -61,6 +65,10 @@ WORDS: dict[str, dict[Language, str]] = {
     "warn_not_in_force": {
         "en": "{place} was not in force yet on {as_of}; it holds from {day}.",
         "fr": "{place} n'était pas encore en vigueur le {as_of}; en vigueur depuis le {day}.",
+    },
+    "warn_end_unknown": {
+        "en": "{place}: the corpus records no end of it, but {law} as a whole has not been current law since {day}.",
+        "fr": "{place} : le corpus n'en consigne pas la fin, mais {law}, dans son ensemble, n'est plus du droit actuel depuis le {day}.",
     },
     "warn_brief_only": {
         "en": "Restated in our own words from the sources linked; check the official text before you rely on it.",

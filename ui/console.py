@@ -41,6 +41,7 @@ FRAME: dict[str, tuple[str, str]] = {
     "in_force": ("in force", "en vigueur"),
     "repealed": ("repealed", "abrogé"),
     "not_in_force": ("not in force", "pas en vigueur"),
+    "end_unknown": ("end not on record", "fin non consignée"),
     "successor": ("successor", "disposition de remplacement"),
     "advice": (
         "Not legal advice; check the source before you rely on it.",

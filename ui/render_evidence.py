@@ -220,7 +220,7 @@ def standing(
         parts.append((word("repealed_on", language, day=end), "ended", "✕"))
     elif status == "not_in_force":
         parts.append((word("not_in_force_until", language, day=start), "ended", "…"))
-    elif status == "in_force" and ended and passage.validity.end is None:
+    elif ended and (status == "end_unknown" or status == "in_force" and passage.validity.end is None):
         parts.append((word("unsure_end", language, day=day_word(ended, language)), "unsure", "?"))
     elif status == "in_force":
         parts.append((word("in_force", language), "in-force", "✓"))

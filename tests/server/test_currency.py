@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 from corpus.passage import ALWAYS, Language, Passage, Validity
 from server.answer import Citation
-from server.currency import currency_notices, place, status_on, successor
+from server.currency import currency_notices, place, standing_on, status_on, successor
 from server.knowledge import Knowledge, shipped_knowledge
 
 LHSIA = Validity(date(2006, 3, 28), date(2021, 4, 1))
@@ -51,6 +51,32 @@ def messages(
 )
 def test_the_status_turns_on_the_day_itself(validity: Validity, day: date, status: str) -> None:
     assert status_on(rule("s. 27", validity), day) == status
+
+
+OPEN = Validity(date(2006, 3, 28))
+
+
+@pytest.mark.parametrize(
+    ("validity", "day", "standing"),
+    [
+        (OPEN, date(2015, 1, 1), "in_force"),
+        (OPEN, TODAY, "end_unknown"),
+        (LHSIA, TODAY, "repealed"),
+        (SINCE_2021, TODAY, "in_force"),
+    ],
+)
+def test_a_provision_without_an_end_is_not_current_once_its_law_has_ended(
+    knowledge: Knowledge, validity: Validity, day: date, standing: str
+) -> None:
+    assert standing_on(rule("s. 5", validity), day, knowledge) == standing
+
+
+def test_its_warning_says_since_when_the_law_as_a_whole_has_ended(knowledge: Knowledge) -> None:
+    passage = rule("s. 5", OPEN)
+    citation = Citation(1, passage, passage.text, 0, 6, standing_on(passage, TODAY, knowledge))
+    (notice,) = currency_notices([citation], TODAY, knowledge, "en")
+    assert notice.code == "end_unknown"
+    assert "LHSIA, s. 5" in notice.message and "April 1, 2021" in notice.message
 
 
 @settings(max_examples=60)
