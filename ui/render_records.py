@@ -111,7 +111,7 @@ def replaced_html(pairs: Sequence[SideBySide], names: Names, language: Language)
     if not pairs:
         return ""
     body = "".join(side_by_side_html(pair, names, language) for pair in pairs)
-    return f'<details class="around"><summary>{text(word("replaced_by_what", language))}</summary>{body}</details>'
+    return f'<details class="more replaced"><summary>{text(word("replaced_by_what", language))}</summary>{body}</details>'
 
 
 def _summary(row: Correspondence, language: Language) -> str:

@@ -115,9 +115,9 @@ def check_pack(page: Page, case: Case, folder: Path) -> None:
     page.fill("#question", case.question)
     page.press("#question", "Enter")
     page.wait_for_selector('[role=status][data-state="done"]', state="attached")
-    expect(page.locator("#log .banner-answered")).to_be_visible()
+    expect(page.locator("#turn-1 .banner-answered")).to_be_visible()
     with page.expect_download() as saving:
-        page.locator("#log [data-act=download]").click()
+        page.locator("#turn-1 [data-act=download]").click()
     target = folder / "pack.zip"
     saving.value.save_as(target)
     assert verify_pack(target) == []
