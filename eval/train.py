@@ -42,6 +42,7 @@ FIXED = {"card_asked": 2.0, "card_unasked": -1.0, "official": 1.0}
 SMALLEST = {"address": 1.0}
 # The share of answerable questions to weigh for, the share of them that may be refused, and how far below the threshold
 # of a whole question that of a part lies.
+OPTIONAL = (*MISSES, "reader", "reader_first", "reader_second")
 ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.045, 0.3
 FITTED = tuple(name for name in FEATURES if name not in ("bias", *FIXED))
 
@@ -141,7 +142,7 @@ def fit_support(examples: Sequence[Example], assistant: Assistant, ranker: Ranke
     fitted = logistic.coef_[0] / scaler.scale_
     bias = float(logistic.intercept_[0] - (fitted * scaler.mean_).sum())
     found = {"bias": bias, **dict(zip(names, fitted.tolist(), strict=True))}
-    stand_in = {name: float(value) for name, value in zip(names, usual, strict=True) if name in MISSES}
+    stand_in = {name: float(value) for name, value in zip(names, usual, strict=True) if name in OPTIONAL}
     return SupportModel(found, stand_in, answer_from, MISSING_SHARE * answer_from)
 
 

@@ -56,6 +56,7 @@ class Assistant:
     today: Callable[[], date] = date.today
     limits: Limits = Limits()
     longest_question: int = MAX_QUESTION
+    split: Callable[[str], Sequence[str]] = parts_of
 
     def answer(self, request: Request) -> Answer:
         """One reply. Raise Unavailable when nothing can be vouched for."""
@@ -100,7 +101,7 @@ class Assistant:
     def _parts(self, request: Request, whole: Judged) -> list[Judged]:
         """The parts of a question that asks several things, each judged for itself; none when it asks one."""
         question = whole.question
-        parts = parts_of(question.asked)
+        parts = self.split(question.asked)
         if len(parts) < 2:
             return []
         judged = []

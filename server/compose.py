@@ -122,7 +122,9 @@ class Composer:
     ) -> None:
         number = len(citations) + 1
         quote = passage.text[start:end]
-        citations.append(Citation(number, passage, quote, start, end, standing_on(passage, day, self.knowledge)))
+        citations.append(
+            Citation(number, passage, quote, start, end, standing_on(passage, day, self.knowledge))
+        )
         statements.append(Statement(quote, (number,)))
 
     def notices(

@@ -59,7 +59,9 @@ def _best(cosines: Floats) -> Floats:
 
 def packed(vectors: Floats) -> NDArray[np.int8]:
     """Unit vectors as bytes; a cosine changes by less than a hundredth."""
-    values: NDArray[np.int8] = np.round(vectors * 127 / np.abs(vectors).max(axis=1, keepdims=True)).astype(np.int8)
+    values: NDArray[np.int8] = np.round(vectors * 127 / np.abs(vectors).max(axis=1, keepdims=True)).astype(
+        np.int8
+    )
     return values
 
 

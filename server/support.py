@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from server.evidence import CERTAIN, READ, Candidate, Vocabulary
+from server.evidence import READ, Candidate, Vocabulary
 from server.knowledge import fold
 from server.near_misses import FEATURES as MISSES
 from server.question import Question
@@ -80,7 +80,7 @@ def support_features(
     )
     best = ranked[0].features if ranked else {}
     own = bool(ranked) and ranked[0].passage.authority == "brief"
-    read = sorted((c.features.get("reader", 0.0) for c in ranked[:READ]), reverse=True) or [-CERTAIN]
+    read = sorted((c.features["reader"] for c in ranked[:READ] if "reader" in c.features), reverse=True)
     return {
         "bias": 1.0,
         "top": ranked[0].score if ranked else -5.0,
@@ -111,11 +111,16 @@ def support_features(
         "asks_figure": float(question.kind == "figure"),
         "asks_definition": float(question.kind == "definition"),
         "asks_yes_no": float(question.yes_no),
-        "reader": read[0],
-        "reader_first": best.get("reader", -CERTAIN),
-        "reader_second": read[min(1, len(read) - 1)],
+        **_reader_features(read, best),
         **(misses if own or not ranked else {}),
     }
+
+
+def _reader_features(read: Sequence[float], best: Mapping[str, float]) -> dict[str, float]:
+    """The reader's best odds, those of the best candidate, and the second best; none where nothing was read."""
+    if not read:
+        return {}
+    return {"reader": read[0], "reader_first": best["reader"], "reader_second": read[min(1, len(read) - 1)]}
 
 
 def _missing_names(question: Question, words: str) -> set[str]:

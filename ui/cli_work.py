@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Annotated, cast
 import typer
 from rich.table import Table
 
+from eval.ablation import variants
 from eval.bench import Speed, machine, measure_ingest, measure_latency, systems_of
 from eval.collection import evaluate_collection
 from eval.commands import BASELINES, Bench, Options, chosen_questions, evaluate
@@ -94,7 +95,9 @@ def evaluate_answers(
         limit=limit,
         record=record,
     )
-    status = evaluate(options, bench(opener_of(context).workplace()))
+    place = opener_of(context).workplace()
+    others = variants(place.assistant) if ablation else {}
+    status = evaluate(options, replace(bench(place), variants=others))
     keep_run(folder, opener_of(context).settings().home)
     return status
 

@@ -76,7 +76,8 @@ def test_its_warning_says_since_when_the_law_as_a_whole_has_ended(knowledge: Kno
     citation = Citation(1, passage, passage.text, 0, 6, standing_on(passage, TODAY, knowledge))
     (notice,) = currency_notices([citation], TODAY, knowledge, "en")
     assert notice.code == "end_unknown"
-    assert "LHSIA, s. 5" in notice.message and "April 1, 2021" in notice.message
+    assert "LHSIA, s. 5" in notice.message
+    assert "April 1, 2021" in notice.message
 
 
 @settings(max_examples=60)

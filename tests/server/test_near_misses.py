@@ -22,14 +22,18 @@ def test_a_question_like_a_near_miss_leans_that_way_and_one_like_an_answered_one
     misses, answered = np.eye(4, dtype=np.float32)[:2], np.eye(4, dtype=np.float32)[2:]
     known = NearMisses(misses)
     like_miss, like_hit = known.features(misses[0], answered), known.features(answered[0], answered)
-    assert like_miss["miss"] == pytest.approx(1) and like_hit["miss"] == pytest.approx(0)
-    assert like_miss["miss_lead"] == pytest.approx(1) and like_hit["miss_lead"] == pytest.approx(-1)
+    assert like_miss["miss"] == pytest.approx(1)
+    assert like_hit["miss"] == pytest.approx(0)
+    assert like_miss["miss_lead"] == pytest.approx(1)
+    assert like_hit["miss_lead"] == pytest.approx(-1)
     assert like_miss["miss_share"] > 0.9 > 0.1 > like_hit["miss_share"]
 
 
 @given(rows, rows, rows)
 def test_the_features_are_named_and_within_their_bounds(
-    misses: np.ndarray, answered: np.ndarray, asked: np.ndarray  # type: ignore[type-arg]
+    misses: np.ndarray,
+    answered: np.ndarray,
+    asked: np.ndarray,  # type: ignore[type-arg]
 ) -> None:
     features = NearMisses(unit(misses)).features(unit(asked)[0], unit(answered))
     assert tuple(features) == FEATURES
