@@ -30,7 +30,9 @@ from server.near_misses import FEATURES as MISSES, packed
 from server.question import Question as Read, read_question
 from server.support import SUPPORT_FEATURES, SupportModel, support_features
 
-TRAINING_FILES = ("development.jsonl", "calibration.jsonl")
+TRAINING_FILES = ("development.jsonl", "calibration.jsonl", "calibration_hard.jsonl")
+# The questions that users may ask; those of the third file are harder than theirs on purpose.
+USUAL = TRAINING_FILES[:2]
 # A weight that must not be negative, and one that must not be positive.
 FOR = frozenset(
     "text question terms coverage own_words address shape document document_share section_share base reader".split()
@@ -43,7 +45,7 @@ SMALLEST = {"address": 1.0}
 # The share of answerable questions to weigh for, the share of them that may be refused, and how far below the threshold
 # of a whole question that of a part lies.
 OPTIONAL = (*MISSES, "reader", "reader_first", "reader_second")
-ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.045, 0.3
+ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.04, 0.4
 FITTED = tuple(name for name in FEATURES if name not in ("bias", *FIXED))
 
 Matrix = NDArray[np.float64]
@@ -51,11 +53,12 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A development question as it was read, with its candidates."""
+    """A training question as it was read, with its candidates; `usual` tells whether a user may ask the like."""
 
     question: Question
     read: Read
     candidates: Sequence[Candidate]
+    usual: bool
 
 
 def collect(assistant: Assistant) -> list[Example]:
@@ -66,7 +69,8 @@ def collect(assistant: Assistant) -> list[Example]:
             request = question.request()
             standalone = make_standalone(request.question, request.history, assistant.finder.knowledge)
             read = read_question(request, standalone, assistant.finder.knowledge, assistant.today())
-            examples.append(Example(question, read, assistant.finder.find(read, request)))
+            found = assistant.finder.find(read, request)
+            examples.append(Example(question, read, found, name in USUAL))
     return examples
 
 
@@ -136,7 +140,8 @@ def fit_support(examples: Sequence[Example], assistant: Assistant, ranker: Ranke
         method="predict_proba",
         params={"logisticregression__sample_weight": weights},
     )[:, 1]
-    answer_from = float(np.quantile(guesses[labels], FALSE_REFUSALS))
+    usual_ones = labels & np.array([example.usual for example in examples])
+    answer_from = float(np.quantile(guesses[usual_ones], FALSE_REFUSALS))
     model.fit(table, labels, logisticregression__sample_weight=weights)
     scaler, logistic = model[0], model[1]
     fitted = logistic.coef_[0] / scaler.scale_

@@ -60,7 +60,12 @@ def _subject(asked: Sequence[str], knowledge: Knowledge) -> str:
 
 def is_unclear(question: str, knowledge: Knowledge) -> bool:
     """Whether a question with nothing before it leaves open what it is about: "How long do they have?", "Deadline?"."""
-    if knowledge.instruments.find(question) or knowledge.terms.find(question) or find_references(question):
+    if (
+        knowledge.instruments.find(question)
+        or knowledge.terms.find(question)
+        or find_references(question)
+        or read_kind(question) == "corpus"
+    ):
         return False
     leans = CONTINUES.match(question) or POINTS_BACK.search(question.replace("’", "'"))
     telling = tokenize(question, detect_language(question))

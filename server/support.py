@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
+from index.tokens import tokenize
 from server.evidence import READ, Candidate, Vocabulary
 from server.knowledge import fold
 from server.near_misses import FEATURES as MISSES
@@ -18,7 +19,7 @@ SUPPORT_FEATURES = (
     "bias", "top", "margin", "text", "question", "coverage", "union", "rarest_missing", "unknown", "names_missing",
     "numbers_missing", "shape_missing", "elsewhere", "open", "length", "near_question", "near_text", "words_found",
     "best_terms", "asks_figure", "asks_definition", "asks_yes_no", "reader", "reader_first", "reader_second",
-    *MISSES,
+    "follows", "asked_union", "asked_missing", "neighbour", *MISSES,
 )  # fmt: skip
 
 # Cosines from which on a question or a text is not only on the subject but nearly the same.
@@ -29,6 +30,16 @@ ELSEWHERE = re.compile(
     r"prince edward island|yukon|nunavut|northwest territories|colombie-britannique|nouveau-brunswick|nouvelle-ecosse|"
     r"ile-du-prince-edouard|terre-neuve|united states|u\.?s\.?a?|american|england|united kingdom|nhs|australia|france|"
     r"federal|federale?s?|etats-unis|angleterre)\b"
+)
+# Fields beside this one, by their telling words: tax, billing, clinical advice, jobs, visits, somebody's own case. A question
+# with such a word is answered only by text that has it too.
+NEIGHBOUR = re.compile(
+    r"\b(?:tax(?:es|able|ation)?|hst|gst|tvh|tps|impots?|fisca\w+|agence du revenu|droits? de mutation|cra|ohip|"
+    r"fee codes?|billing|honoraires|doses?|dosages?|symptom\w*|signes? d'une?|medication\w*|medicaments?|antibioti\w+|"
+    r"insulin\w*|exercises?|exercices?|side effects?|vaccin\w*|diagnos\w+|posologie|physio\w*|referral|referal|hiring|"
+    r"job\w*|vacanc\w+|salar\w+|salaires?|wages?|cv|embauch\w+|postes? d\w+|parking|park|stationnement|visiting|visites?|"
+    r"opening hours|phone number|numero de telephone|cafeteria|sue|lawsuit|poursui\w+|testament|privacy|vie privee|grieve\w*|"
+    r"severance|my (?:mother|father|wife|husband|son|daughter|aunt|mom|dad|late)|ma mere|mon pere|ma femme|mon mari)\b"
 )
 CAPITALISED = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-ZÀ-Ý][\w'’-]{2,}")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -112,8 +123,24 @@ def support_features(
         "asks_definition": float(question.kind == "definition"),
         "asks_yes_no": float(question.yes_no),
         **_reader_features(read, best),
+        **_asked_features(question, weights, held),
+        "neighbour": float(any(m[0] not in words for m in NEIGHBOUR.finditer(fold(question.asked)))),
         **(misses if own or not ranked else {}),
     }
+
+
+def _asked_features(
+    question: Question, weights: Mapping[str, float], held: frozenset[str]
+) -> dict[str, float]:
+    """For a follow-up, how much of what is asked now the evidence holds; the subject it takes over is held anyway."""
+    if not question.background:
+        return {"follows": 0.0, "asked_union": 0.0, "asked_missing": 0.0}
+    taken_over = set(tokenize(question.background, question.search_language))
+    asked = {token: weight for token, weight in weights.items() if token not in taken_over}
+    missing = [weight for token, weight in asked.items() if token not in held]
+    total = sum(asked.values()) or 1.0
+    union = 1.0 - sum(missing) / total
+    return {"follows": 1.0, "asked_union": union, "asked_missing": max(missing, default=0.0) / 10.0}
 
 
 def _reader_features(read: Sequence[float], best: Mapping[str, float]) -> dict[str, float]:
