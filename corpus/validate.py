@@ -21,6 +21,7 @@ from corpus.catalogue import (
     read_concordance,
     read_glossary,
 )
+from corpus.entry_faults import entry_faults
 from corpus.errors import AddressError, BriefError, CatalogueError
 from corpus.figures import missing_figures
 from corpus.passage import Confidence
@@ -29,14 +30,6 @@ from corpus.shipped import BRIEFS, CATALOGUE, CONCORDANCE, GLOSSARY
 RUN = 12
 EARLIEST = datetime.date(1867, 7, 1)
 CHECKS = frozenset({"official", "agency", "unchecked", "none"})
-FORMATS = frozenset({"html", "pdf"})
-# Relations that the other entry has to state too.
-MIRRORED = (
-    ("superseded_by", "supersedes"),
-    ("supersedes", "superseded_by"),
-    ("amends", "amended_by"),
-    ("amended_by", "amends"),
-)
 ITEM_ANCHOR = re.compile(r"^  \* \[([\w.-]+)\]", re.M)
 FORMER_LHIN = re.compile(r"lhin\.on\.ca$", re.I)
 SOURCE_LINE = re.compile(r"^  ([a-z]+): (\S+)$", re.M)
@@ -334,7 +327,7 @@ def _check_catalogue(corpus: _Corpus) -> Iterator[Finding]:
                 yield Finding(
                     path, 0, f"{address.url} was a LHIN's site and may have lapsed; it is not official."
                 )
-        for sentence in _entry_faults(entry, corpus.entries):
+        for sentence in entry_faults(entry, corpus.entries):
             yield Finding(path, 0, sentence)
         for alias in entry.aliases():
             owners[alias.casefold()].add(entry.id)
@@ -342,28 +335,6 @@ def _check_catalogue(corpus: _Corpus) -> Iterator[Finding]:
         if len(names) > 1:
             path = _entry_path(corpus, min(names))
             yield Finding(path, 0, f"The name {alias!r} is shared by {', '.join(sorted(names))}.", "note")
-
-
-def _entry_faults(entry: Entry, entries: dict[str, Entry]) -> Iterator[str]:
-    for name in ("title_en", "title_fr", "short_en", "short_fr", "publisher", "licence_note"):
-        if not getattr(entry, name).strip():
-            yield f"{name} is empty."
-    if entry.in_force_from and entry.in_force_to and entry.in_force_to <= entry.in_force_from:
-        yield "in_force_to is not after in_force_from."
-    for address in entry.addresses:
-        if address.language not in ("en", "fr") or address.format not in FORMATS:
-            yield f"{address.url} needs the language en or fr and a format of {', '.join(sorted(FORMATS))}."
-        if address.valid_to and not (address.valid_from and address.valid_from < address.valid_to):
-            yield f"the version at {address.url} does not end after it begins."
-    if entry.kind in ("statute", "regulation"):
-        if not entry.citation:
-            yield "a law needs its citation."
-        for language in sorted({"en", "fr"} - {a.language for a in entry.addresses if a.official}):
-            yield f"a law needs an official address in each language; {language} is missing."
-    for here, there in MIRRORED:
-        for name in getattr(entry, here):
-            if name in entries and entry.id not in getattr(entries[name], there):
-                yield f"{here} names {name}, whose {there} does not name this entry."
 
 
 def _check_glossary(corpus: _Corpus) -> Iterator[Finding]:
