@@ -37,13 +37,15 @@ STATUSES = frozenset({"in_force", "historical", "superseded", "current"})
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One place on the web where a source stands, or stood."""
+    """One place on the web where a source stands, or stood; a law's version with the days between which it held."""
 
     language: str
     format: str
     url: str
     official: bool
     note: str = ""
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None  # the first day on which it no longer held
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,14 @@ class Entry:
             self.short_fr,
             *self.aliases_en,
             *self.aliases_fr,
+        )
+
+    @property
+    def versions(self) -> tuple[Address, ...]:
+        """The addresses of historical versions, earliest first."""
+        dated = [address for address in self.addresses if address.valid_from]
+        return tuple(
+            sorted(dated, key=lambda address: (address.valid_from or datetime.date.min, address.language))
         )
 
     def official_url(self, language: Language) -> str:

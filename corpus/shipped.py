@@ -10,4 +10,4 @@ GLOSSARY = ROOT / "glossary.toml"
 CONCORDANCE = ROOT / "concordance.toml"
 
 # The day on which the shipped knowledge was last gone through against its sources.
-CORPUS_DATE = date(2026, 11, 21)
+CORPUS_DATE = date(2026, 11, 29)

@@ -21,6 +21,7 @@ from corpus.catalogue import (
     read_concordance,
     read_glossary,
 )
+from corpus.entry_faults import entry_faults
 from corpus.errors import AddressError, BriefError, CatalogueError
 from corpus.figures import missing_figures
 from corpus.passage import Confidence
@@ -326,8 +327,8 @@ def _check_catalogue(corpus: _Corpus) -> Iterator[Finding]:
                 yield Finding(
                     path, 0, f"{address.url} was a LHIN's site and may have lapsed; it is not official."
                 )
-        if entry.in_force_from and entry.in_force_to and entry.in_force_to <= entry.in_force_from:
-            yield Finding(path, 0, "in_force_to is not after in_force_from.")
+        for sentence in entry_faults(entry, corpus.entries):
+            yield Finding(path, 0, sentence)
         for alias in entry.aliases():
             owners[alias.casefold()].add(entry.id)
     for alias, names in owners.items():

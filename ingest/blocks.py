@@ -12,7 +12,7 @@ BlockKind = Literal["heading", "paragraph", "item", "row", "quote"]
 class Block:
     """One heading, paragraph, list item, table row or quotation; `text` is clean and on one line.
 
-    `level` is 1-6 for a heading and the depth, from 0, for an item. `marker` is an item's mark, "-" or "3.".
+    `level` is 1-6 for a heading, the depth, from 0, for an item, and -1 for a page's furniture. `marker` is an item's mark, "-" or "3.".
     `strong` holds the words that open the block in bold; `page` counts from 1, 0 where there are no pages.
     """
 

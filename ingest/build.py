@@ -21,7 +21,7 @@ NO_TITLE = re.compile(
     r"untitled|anonymous|document\s?\d*|(?:microsoft )?(?:word|powerpoint) - .*|.*\.\w{3,4}", re.I
 )
 
-PARSER = "1"  # raise it when the same bytes would give other text, nodes or passages
+PARSER = "2"  # raise it when the same bytes would give other text, nodes or passages
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,16 +113,21 @@ class Context:
     def _continues_paragraphs(self, label: Label) -> bool:
         """Whether "4." is the next numbered paragraph rather than section 4.
 
-        Paragraphs always have a dot; a marginal note above means a section; the first paragraph needs words that
-        introduce it, and later ones the one before.
+        A number that goes on from the last paragraph and not from the last section is one. Else paragraphs have a
+        dot; a marginal note above means a section; the first needs words that introduce it, later ones the one before.
         """
+        before = self.last("paragraph_item")
+        goes_on = before is not None and n.follows(
+            "paragraph_item", before.label.last or before.label.number, label.number
+        )
+        if goes_on and not n.follows("section", self.last_section, label.number):
+            return True
         if self.titled or not self.stack or not (label.dotted or label.level == "paragraph_item"):
             return False
         if label.rest.startswith("("):
             return False
-        before = self.last("paragraph_item")
         if before is not None:
-            return n.follows("paragraph_item", before.label.number, label.number)
+            return goes_on
         return n.is_first("paragraph_item", label.number) and n.INTRODUCES.search(self.tail()) is not None
 
     def _letter_or_roman(self, clause: Label, roman: Label) -> Label:

@@ -17,7 +17,7 @@ from ingest.elaws_passages import Cutter, Piece, Provision
 from ingest.elaws_tree import TERM, Tree, build_tree
 from ingest.passages import passage_id
 
-PARSER = "elaws-1"  # raise it when the same page would give other text, nodes or passages
+PARSER = "elaws-2"  # raise it when the same page would give other text, nodes or passages
 REGULATION = re.compile(
     r"\b(?:O\. Reg\.|ontario regulation|R\.R\.O\.|règl\.|règlement de l['’]ontario)", re.I
 )

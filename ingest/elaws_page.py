@@ -30,6 +30,8 @@ ROLES = {
     "DocVer": "period",
     "lastAmendDate": "front",
     "amendedby": "front",
+    "comment": "front",
+    "leadText": "page",
     "LegHistory": "front",
     "bilingual": "front",
     "assent": "front",
@@ -123,7 +125,7 @@ def read_page(source: str) -> Page:
     tree = LexborHTMLParser(html)
     lines = tuple(_settle(list(_lines(tree.body, Line("", ""))))) if tree.body is not None else ()
     head = tree.css_first("title")
-    title = one_line(head.text()).split(" | ")[0] if head is not None else ""
+    title = one_line(head.text()).split(" | ")[0].strip(' "') if head is not None else ""
     marked = any(line.role in LAW_ROLES for line in lines)
     return Page(
         lines, _stated_title(envelope) or title, _language(tree, lines), marked, _stated_period(envelope)
@@ -224,7 +226,7 @@ def _role(node: LexborNode, context: Line) -> Line:
         if base in ROLES and node.tag != "div":
             depth = base.count("sub") + 1 if ROLES[base] == "item" else 0
             return Line(ROLES[base], "", level=depth, pending=pending)
-    if node.tag in ("nav", "header", "footer", "aside"):
+    if node.tag in ("nav", "header", "footer", "aside") or any(name.startswith("ontario-") for name in names):
         return Line("page", "")
     if names and node.tag == "p":
         return Line("text", "", unknown=names[0])

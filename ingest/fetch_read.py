@@ -164,9 +164,11 @@ def _read_law(source: Source, text: str, digest: str, retrieved_at: str) -> Read
 def _undated(
     source: Source, main: bool, document: Document, passages: Sequence[Passage]
 ) -> tuple[Document, Sequence[Passage]]:
-    """Give a page that states no period the catalogue's days; a law as enacted, beside its consolidation, only its first."""
+    """Give a page that states no period the days of the catalogue; a law as enacted, beside its consolidation, only its first."""
     start, end = source.entry.in_force_from, source.entry.in_force_to
-    if not main and start is not None and AS_ENACTED.fullmatch(_code(source.url)):
+    if source.address.valid_from is not None:
+        start, end = source.address.valid_from, source.address.valid_to
+    elif not main and start is not None and AS_ENACTED.fullmatch(_code(source.url)):
         end = date.fromordinal(start.toordinal() + 1)
     period = Validity(start, end)
     dated = [replace(p, validity=period) if p.validity == ALWAYS else p for p in passages]

@@ -29,7 +29,7 @@ MAIL_HEADER = re.compile(
     r"^(?:From|To|Subject|Date|Received|MIME-Version|Message-ID|Return-Path|Content-Type):[ \t]", re.M | re.I
 )
 CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.I)
-MARKDOWN_SIGN = re.compile(r"^#{1,6} \S|\[[^\]\n]+\]\([^)\s]*\)|^\*\*[^*\n]+\*\*|^```", re.M)
+MARKDOWN_SIGN = re.compile(r"^#{1,6} \S|\[[^\]\n]+\]\((?:\w+:|[#/.])[^)\s]*\)|^\*\*[^*\n]+\*\*|^```", re.M)
 MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
 

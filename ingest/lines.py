@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.blocks import Block
 from ingest.clean import clean, one_line
@@ -19,6 +19,8 @@ RULE = re.compile(r"[\s_=*~•.-]*")
 # A label in capitals glued to the sentence before it, as abstracts come out of databases: "...contexts.METHODS: We".
 GLUED = re.compile(r"(?<=[a-zà-ÿ)\]][.!?])(?=[A-Z]{4,}[A-Z ]*: )")
 ENDS_SENTENCE = re.compile(r"[.!?:;…][\"”»’)\]]*$")
+# A page's number set apart in the margin or the middle, as programs that turn PDF into text leave it.
+PAGE_NUMBER = re.compile(r"\s{20,}(\d{1,4})")
 QUOTED = re.compile(r"\s{0,3}(?:>\s?)+")
 
 # Lines longer than this come from text without hard line breaks: there a line is a paragraph.
@@ -27,10 +29,11 @@ WIDEST_WRAP = 130
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it stood, with its page (0 where there are none)."""
+    """One line as it stood, with its page (0 where there are none); furniture is a page's number, and no words."""
 
     text: str
     page: int = 0
+    furniture: bool = False
 
 
 def lines_of(text: str) -> list[Line]:
@@ -58,6 +61,25 @@ def wrap_width(lines: Sequence[Line]) -> int:
     return width if broken and len(broken) >= 0.15 * len(pairs) else 0
 
 
+def page_numbers(lines: Sequence[Line]) -> frozenset[int]:
+    """Which lines only number the pages: set apart, and at least three of them rising one by one."""
+    found = [
+        (index, int(match[1]))
+        for index, line in enumerate(lines)
+        if (match := PAGE_NUMBER.fullmatch(line.text))
+    ]
+    rising = (
+        [
+            index
+            for (index, number), (_, after) in zip(found, [*found[1:], (0, found[-1][1] + 1)], strict=True)
+            if after == number + 1
+        ]
+        if found
+        else []
+    )
+    return frozenset(rising if len(rising) > 2 else ())
+
+
 def _breaks_off(text: str, width: int) -> bool:
     """Whether a line runs near the margin and stops amid a sentence."""
     return len(text) >= 0.6 * width and ENDS_SENTENCE.search(text) is None
@@ -66,9 +88,14 @@ def _breaks_off(text: str, width: int) -> bool:
 def blocks_of(lines: Sequence[Line]) -> list[Block]:
     """Paragraphs and list items; a line break that only wraps the text is undone, any other begins a block."""
     width = wrap_width(lines)
+    furniture = page_numbers(lines)
     groups: list[list[Line]] = []
     before: Line | None = None
-    for line in lines:
+    for index, line in enumerate(lines):
+        if index in furniture:
+            groups.append([replace(line, furniture=True)])
+            before = None
+            continue
         if RULE.fullmatch(line.text) and not MARKER.match(line.text.lstrip()):
             before = None
             continue
@@ -105,6 +132,8 @@ def _indent(line: Line) -> int:
 def _block(group: Sequence[Line]) -> tuple[int, Block]:
     """One group's block and its indent."""
     text = one_line(" ".join(line.text for line in group))
+    if group[0].furniture:
+        return 0, Block("paragraph", text, level=-1, page=group[0].page)
     marker = MARKER.match(text)
     if marker:
         written = marker["marker"]

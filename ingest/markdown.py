@@ -10,16 +10,26 @@ from markdown_it.token import Token
 
 from ingest.blocks import Block, BlockKind, Extract
 from ingest.clean import clean, one_line
-from ingest.lines import MARKER, Line, blocks_of
+from ingest.lines import ENDS_SENTENCE, MARKER, Line, blocks_of
+from ingest.numbering import SECTION
 from ingest.webpage import visible_text
 
 FRONT = re.compile(r"---\n(?P<body>.*?)^(?:---|\.\.\.)\s*$\n?", re.S | re.M)
 TITLE = re.compile(r"^title:\s*[\"']?(?P<title>.+?)[\"']?\s*$", re.M)
+# What converters from Word write and Markdown does not read: bold around spaces alone, "__27 __(1)" with the space
+# inside the bold, and a link with Word's own bookmark switch, "](https://host/page" \l "mark)". All stay on one line.
+EMPTY_BOLD = re.compile(r"(?P<mark>\*\*|__)(?P<space> +)(?P=mark)")
+SPACED_BOLD = re.compile(r"(?P<mark>\*\*|__)(?P<words>[^\s*_](?:[^*_\n]*[^\s*_])?)(?P<space> +)(?P=mark)")
+WORD_LINK = re.compile(r"\]\((?P<url>https?://[^\s\")]+)\" \\l \"[^)\n]*\)")
+# "[Repealed](2)" is no link: a subsection's number follows a bracket.
+NO_LINK = re.compile(r"\](?=\([a-z\d]{1,3}(?:\.\d+)?\))")
+LONGEST_NOTE_LINE = 60
 
 
 def read_markdown(text: str) -> Extract:
     """Headings, paragraphs, lists, tables and quotations; a front block gives only its title."""
-    text = clean(text)
+    text = SPACED_BOLD.sub(r"\g<mark>\g<words>\g<mark>\g<space>", EMPTY_BOLD.sub(r"\g<space>", clean(text)))
+    text = NO_LINK.sub(r"\\]", WORD_LINK.sub(r"](\g<url>)", text))
     front = FRONT.match(text)
     title = TITLE.search(front["body"]) if front else None
     # Indented code is switched off: in texts that people write, four spaces are an indent, not a program.
@@ -91,14 +101,24 @@ def _text_blocks(token: Token, kind: BlockKind, level: int, marker: str) -> Iter
     if not text.strip():
         return
     lines = [Line(line) for line in text.split("\n")]
-    if kind == "paragraph" and len(lines) > 1 and any(MARKER.match(line.text.lstrip()) for line in lines):
-        yield from blocks_of(lines)  # a list with marks that Markdown does not know, such as "•"
+    marked = any(MARKER.match(line.text.lstrip()) for line in lines)
+    if kind == "paragraph" and len(lines) > 1 and (marked or _under_note(lines)):
+        yield from blocks_of(
+            lines
+        )  # marks that Markdown does not know, such as "•"; a section under its note
         return
     words = one_line(text)
     own = MARKER.match(words) if kind == "item" and marker == "-" else None
     if own and any(c.isalnum() for c in own["marker"]):  # "- (a) words", as statutes are often republished
         marker, words = own["marker"], words[own.end() :]
     yield Block(kind, words, level, marker, one_line(strong))
+
+
+def _under_note(lines: Sequence[Line]) -> bool:
+    """Whether the second line opens a section and the first is its marginal note: "Short title", "1 This Act may"."""
+    note, first = lines[0].text.strip(), lines[1].text.strip()
+    short = len(note) <= LONGEST_NOTE_LINE and note[:1].isupper() and not ENDS_SENTENCE.search(note)
+    return short and SECTION.fullmatch(first) is not None
 
 
 def _inline(token: Token) -> tuple[str, str]:

@@ -44,8 +44,8 @@ LETTERED = re.compile(r"\(?(?P<number>[a-z]{1,2}(?:\.\d+)*|[ivxl]{1,7}(?:\.\d+)*
 CAPITAL = re.compile(r"\(?(?P<number>[A-Z]{1,4}(?:\.\d+)*)\)\s+(?P<rest>.+)")
 # "4. Keep" and "4) Keep"; e-Laws prints an inserted one without the last dot: "3.1 Keep".
 PARAGRAPH = re.compile(r"(?P<number>\d{1,3}(?:\.\d+)*(?=[.)])|\d{1,3}(?:\.\d+)+(?=\s))[.)]?\s+(?P<rest>.+)")
-SUBPARAGRAPH = re.compile(r"(?P<number>[ivxl]{1,7}(?:\.\d+)*)\.\s+(?P<rest>.+)")
-SUB_SUBPARAGRAPH = re.compile(r"(?P<number>[A-Z](?:\.\d+)*)\.\s+(?P<rest>.+)")
+SUBPARAGRAPH = re.compile(r"(?P<number>[ivxl]{1,7}(?:\.\d+)*(?=\.)|[ivxl]{1,7}(?:\.\d+)+)\.?\s+(?P<rest>.+)")
+SUB_SUBPARAGRAPH = re.compile(r"(?P<number>[A-Z](?:\.\d+)*(?=\.)|[A-Z](?:\.\d+)+)\.?\s+(?P<rest>.+)")
 
 # "PART V", "PART V.1 - INTEGRATION", "Partie IV Gouvernance". The title must begin with a capital or a dash, so that
 # "Part of the plan" and "Part V of this Act applies" are not headings.
@@ -56,6 +56,11 @@ SCHEDULE = re.compile(
     r"(?i:schedule|annexe)\s*(?P<number>\d{0,3}[A-Z]?)\b\s*(?:[-–—:]\s*)?(?P<rest>(?:[A-ZÀ-Ý(«“].{0,150})?)"
 )
 PREAMBLE = re.compile(r"preamble|préambule", re.I)
+# How an Act names itself over its text: "S.O. 2019, CHAPTER 5", "L.O. 2006, chap. 4".
+CHAPTER = re.compile(
+    r"[RSL]\.(?:[SR]\.)?O\.? ?\d{4},? (?:chapter|chapitre|chap\.|c\.) \S+(?:,? (?:schedule|annexe|sched\.) \w+)?",
+    re.I,
+)
 CONTENTS = re.compile(r"(?:table of )?contents|sommaire|table des matières|table analytique", re.I)
 
 # A quoted or bold term, then what it means. Must not match a sentence that merely begins with a quotation:
@@ -98,7 +103,7 @@ class Label:
     number: str
     rest: str
     dotted: bool = False
-    last: str = ""  # the last section of a run
+    last: str = ""  # the last section or paragraph of a run
     word: str = ""  # the label as written, with what separates it from the words left out
 
     @property
@@ -114,9 +119,9 @@ def readings(line: str) -> list[Label]:
     found: list[Label] = []
     run = SECTION_RUN.fullmatch(line)
     if run and number_key(run["first"]) < number_key(run["last"]):
-        return [
-            Label("section", run["first"], run["rest"], True, run["last"], line[: run.start("rest")].strip())
-        ]
+        word = line[: run.start("rest")].strip()
+        levels: tuple[Level, ...] = ("section", "paragraph_item") if "." in word else ("section",)
+        return [Label(level, run["first"], run["rest"], True, run["last"], word) for level in levels]
     patterns: tuple[tuple[Level, re.Pattern[str]], ...] = (
         ("section", SECTION),
         ("section", BARE_SECTION),

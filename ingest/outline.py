@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.address import Address
 from ingest import numbering as n
@@ -55,10 +56,12 @@ class _Outline:
     def _block(self, index: int) -> None:
         block = self.blocks[index]
         line = line_of(block)
-        if n.AMENDMENT.fullmatch(line) or n.NOTE.fullmatch(line):
+        if block.level < 0:
+            self._holder(0).add(Draft("boilerplate", line, gap=LINE_GAP))
+        elif n.AMENDMENT.fullmatch(line) or n.NOTE.fullmatch(line):
             self._flush_notes()
             self._holder(0).add(Draft("amendment_note" if n.AMENDMENT.fullmatch(line) else "note", line))
-        elif not self._notes_next(index) and self._opens_division(block, line):
+        elif not self._notes_next(index) and self._opens_division(index):
             pass
         elif block.kind == "heading":
             self._heading(block, line)
@@ -82,7 +85,14 @@ class _Outline:
             for label in after
         )
 
-    def _opens_division(self, block: Block, line: str) -> bool:
+    def _names_the_act(self, index: int) -> bool:
+        """Whether "Schedule 1" under "S.O. 2019, CHAPTER 5" is part of the Act's own citation, not a schedule to it."""
+        first = not self.context.last_section and self.schedule is None and index > 0
+        return first and n.CHAPTER.fullmatch(line_of(self.blocks[index - 1])) is not None
+
+    def _opens_division(self, index: int) -> bool:
+        block = self.blocks[index]
+        line = line_of(block)
         part, schedule = n.PART.fullmatch(line), n.SCHEDULE.fullmatch(line)
         short = len(line) <= LONGEST_NOTE and not line.endswith((".", ";", ",")) or is_repealed(_after(part))
         if n.PREAMBLE.fullmatch(line):
@@ -95,6 +105,8 @@ class _Outline:
             self._enter(
                 "part", line, Address(schedule=self.base.schedule, part=part["number"].upper()), part["rest"]
             )
+        elif schedule and short and self._names_the_act(index):
+            return False
         elif schedule and short and (block.kind == "heading" or line.isupper() or schedule["number"]):
             self.base = Address(schedule=schedule["number"] or "1")
             self.part, self.context.last_section = None, ""
@@ -253,6 +265,8 @@ class _Outline:
             self.context.stack.pop()
         parent = self.context.stack[-1]
         address = parent.address.down(label.step)
+        if label.last:
+            address = replace(address, until=f"{label.last}.")
         draft.address = self._unique(address)
         parent.draft.add(draft)
         self.context.stack.append(Open(label, draft, address))

@@ -19,6 +19,12 @@ OF_ITSELF = re.compile(
     re.I,
 )
 LONGEST_NOTE = 120  # characters of a marginal note or a group heading
+# What Ontario's publisher prints over a consolidation.
+OVER_CONSOLIDATION = re.compile(
+    r"(?:consolidation period|historical version for the period|legislative history|last amendment)\b.*\d.*"
+    r"|(?:période de codification|version telle qu|historique législatif|dernière modification)\b.*\d.*",
+    re.I,
+)
 
 
 def line_of(block: Block) -> str:
@@ -43,14 +49,26 @@ def looks_like_statute(blocks: Sequence[Block]) -> bool:
     sources = [
         line
         for line in lines
-        if n.AMENDMENT.fullmatch(line) or re.search(rf"{n.CITED}, (?:ss?|art)\. [\d ().]+\.$", line)
+        if n.AMENDMENT.fullmatch(line)
+        or OVER_CONSOLIDATION.fullmatch(line)
+        or re.search(rf"{n.CITED}, (?:ss?|art)\. [\d ().]+\.$", line)
     ]
     own_words = [line for line in lines if OF_ITSELF.search(line)]
+    published = [
+        line for line in lines[:40] if OVER_CONSOLIDATION.fullmatch(line) or n.CHAPTER.fullmatch(line)
+    ]
+    if len(published) > 1 and len(sections) > 1:
+        return True
     if len(sections) < 2 or not own_words:
         return False
     evidence = min(len(inner), 3) + min(len(sources), 3) + min(len(own_words), 3)
     share = (len(sections) + len(inner) + len(labels)) / max(len(lines), 1)
     return evidence >= 3 and share >= 0.2
+
+
+def _unruled(line: str) -> str:
+    """A row of a table that was drawn with bars, without them: "|1. |Definitions |"."""
+    return " ".join(line.replace("|", " ").split()) if line.startswith("|") and line.endswith("|") else line
 
 
 def is_title(block: Block) -> bool:
@@ -69,7 +87,7 @@ def contents_span(blocks: Sequence[Block]) -> tuple[int, int]:
 
     It ends where its first number comes again, now with words, or at the preamble before that.
     """
-    lines = [line_of(block) for block in blocks]
+    lines = [_unruled(line_of(block)) for block in blocks]
     start = next((i for i, line in enumerate(lines[:60]) if n.CONTENTS.fullmatch(line)), None)
     if start is None:
         return 0, 0
@@ -77,15 +95,19 @@ def contents_span(blocks: Sequence[Block]) -> tuple[int, int]:
         (index, label.number)
         for index in range(start, len(lines))
         for label in n.readings(lines[index])[:1]
-        if label.level == "section"
+        if label.level == "section" and (label.rest or label.dotted or "." in label.number)  # no page number
     ]
     first = numbered[0][1] if numbered else ""
     end = next((index for index, number in numbered[1:] if number == first), None)
     if end is None:
         return 0, 0
+    if any(n.AMENDMENT.fullmatch(line) for line in lines[start:end]):
+        end = numbered[0][0]  # a history stands only in the law, so the contents gave no numbers
     for index in range(start + 1, end):
         if n.PREAMBLE.fullmatch(lines[index]) and ENDS_SENTENCE.search(lines[index + 1]):
             return start, index
     while end > start + 1 and (is_title(blocks[end - 1]) or n.PART.fullmatch(lines[end - 1])):
+        if n.SCHEDULE.fullmatch(lines[end - 1]):
+            break  # the last entry of the contents, not the heading of the first section
         end -= 1
     return start, end

@@ -43,6 +43,8 @@ FRAME: dict[str, tuple[str, str]] = {
     "not_in_force": ("not in force", "pas en vigueur"),
     "end_unknown": ("end not on record", "fin non consignée"),
     "successor": ("successor", "disposition de remplacement"),
+    "version": ("version {version}", "version {version}"),
+    "fetched": ("fetched {day}", "obtenu le {day}"),
     "advice": (
         "Not legal advice; check the source before you rely on it.",
         "Ceci n'est pas un avis juridique; vérifiez la source avant de vous y fier.",
@@ -76,6 +78,9 @@ def show_answer(answer: Answer, out: Console = OUT) -> None:
         address = written_address(passage.address, answer.language) if passage.address else ""
         where = ", ".join(part for part in (passage.title, address) if part)
         notes = [frame(passage.authority), frame(passage.confidence or ""), frame(citation.status)]
+        if passage.authority == "official":
+            notes += [frame("version").format(version=passage.version)] if passage.version else []
+            notes += [frame("fetched").format(day=passage.retrieved_at)] if passage.retrieved_at else []
         out.print(f"\\[{citation.number}] {escape(where)} ({', '.join(note for note in notes if note)})")
         if passage.url:
             out.print(f"    {escape(passage.url)}", soft_wrap=True)

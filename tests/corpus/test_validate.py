@@ -56,6 +56,7 @@ short_fr = "Lampes"
 publisher = "Example"
 status = "in_force"
 in_force_from = 2006-03-28
+citation = "S.O. 2006, c. 99"
 licence_note = "none"
 aliases_en = ["the lamps"]
 related = ["O. Reg. 12/07"]
@@ -63,6 +64,13 @@ related = ["O. Reg. 12/07"]
 language = "en"
 format = "html"
 url = "https://www.example.org/lamp"
+official = true
+valid_from = 2010-06-08
+valid_to = 2010-07-01
+[[addresses]]
+language = "fr"
+format = "html"
+url = "https://www.example.org/lampe"
 official = true
 """
 TERM = """[[terms]]
@@ -134,6 +142,18 @@ def test_a_sound_corpus_has_no_findings(tmp_path: Path) -> None:
         ("catalogue/lamp-act.toml", "O. Reg. 12/07", "oil-act", "neither an entry nor a citation"),
         ("catalogue/lamp-act.toml", "www.example.org", "www.lakelhin.on.ca", "not official"),
         ("catalogue/lamp-act.toml", 'kind = "statute"', 'kind = "song"', "not one of those allowed"),
+        ("catalogue/lamp-act.toml", 'licence_note = "none"', 'licence_note = " "', "licence_note is empty"),
+        ("catalogue/lamp-act.toml", 'title_fr = "Loi sur les lampes"', 'title_fr = ""', "title_fr is empty"),
+        ("catalogue/lamp-act.toml", '"S.O. 2006, c. 99"', '""', "a law needs its citation"),
+        ("catalogue/lamp-act.toml", 'language = "fr"', 'language = "en"', "each language; fr is missing"),
+        ("catalogue/lamp-act.toml", 'format = "html"', 'format = "song"', "a format of html, pdf"),
+        ("catalogue/lamp-act.toml", "2010-07-01", "2010-06-08", "does not end after it begins"),
+        (
+            "catalogue/lamp-act.toml",
+            "related =",
+            'amends = ["lamp-act"]\nrelated =',
+            "does not name this entry",
+        ),
         ("glossary.toml", 'check = "official"', 'check = "sure"', "check is 'sure'"),
         ("glossary.toml", '["https://www.example.org/lampe"]', "[]", "mark it unchecked otherwise"),
         ("glossary.toml", 'document = "lamp-act"', 'document = "oil-act"', "not in the catalogue"),

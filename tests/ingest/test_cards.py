@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from corpus.catalogue import Entry, read_catalogue
+from corpus.catalogue import Address, Entry, read_catalogue
 from corpus.passage import Confidence, Language, Passage
 from corpus.shipped import CATALOGUE
 from ingest.cards import CARDS, cards_document
@@ -68,7 +69,7 @@ def test_what_is_not_known_is_listed_and_goes_when_it_is_known() -> None:
 def test_every_document_of_the_catalogue_has_a_card_that_follows_what_is_held() -> None:
     before = cards(FACTS)["document.oil-act"]
     assert "Oil Act, 1911, S.O. 1911, c. 1" in before.text
-    assert "4 passages, 2 read in their source and 1 not yet checked" in before.text
+    assert "4 passages, 2 read in their source, 1 not yet checked and 1 open points" in before.text
     assert before.text.endswith("Still law.")
     after = cards([*FACTS, fact("e")])["document.oil-act"]
     assert "5 passages, 3 read in their source" in after.text
@@ -76,12 +77,18 @@ def test_every_document_of_the_catalogue_has_a_card_that_follows_what_is_held() 
 
 def test_uploads_and_official_texts_are_named_while_they_are_held() -> None:
     upload = replace(fact("x"), document_id="notes", authority="upload", title="My notes", confidence=None)
-    official = replace(fact("y"), authority="official", version="2015", confidence=None)
+    official = replace(
+        fact("y"), authority="official", version="2015", retrieved_at="2026-01-02", confidence=None
+    )
     assert cards(FACTS)["official"].text.startswith("No official text is held yet")
     assert "No user has added a document." in cards(FACTS)["official"].text
     with_both = cards([*FACTS, upload, official])
-    assert with_both["official"].text == "Official text held: Oil Act. Documents added by users: My notes."
-    assert "Official text held, version 2015." in with_both["document.oil-act"].text
+    assert (
+        with_both["official"].text
+        == "Official text held: Oil Act (en, version 2015, fetched 2026-01-02). Documents added by users: My notes."
+    )
+    assert "Official text held, en, version 2015, fetched 2026-01-02." in with_both["document.oil-act"].text
+    assert "fetched on 2026-01-02" in with_both["age"].text
 
 
 def test_cards_do_not_count_themselves_and_change_only_with_what_is_held() -> None:
@@ -90,3 +97,30 @@ def test_cards_do_not_count_themselves_and_change_only_with_what_is_held() -> No
     assert again == document
     changed, _ = cards_document(CATALOGUED, [*FACTS, fact("e")], "en")
     assert changed.source_sha256 != document.source_sha256
+
+
+def test_a_law_that_is_not_held_officially_says_where_it_stands_and_which_versions_are_known() -> None:
+    addresses = (
+        Address("en", "html", "https://www.ontario.ca/laws/statute/11o01", True),
+        Address("en", "html", "https://www.ontario.ca/laws/statute/11o01/v1", True, "", date(1911, 1, 1), date(1912, 1, 1)),
+    )  # fmt: skip
+    catalogue = {"oil-act": replace(OIL, addresses=addresses, authors=("A. Lamp",), date="1911-01-01")}
+    text = cards_document(catalogue, FACTS, "en")[1][-1].text
+    assert "(statute, A. Lamp, Province, 1911-01-01)" in text
+    assert "The official text is not held; it stands at https://www.ontario.ca/laws/statute/11o01." in text
+    assert "1911-01-01 until 1912-01-01 (https://www.ontario.ca/laws/statute/11o01/v1)" in text
+
+
+def test_laws_doubts_and_publishers_are_listed() -> None:
+    found = cards(FACTS)
+    assert [found["laws"].text[a:b] for a, b in found["laws"].items] == [
+        "Oil Act, 1911, S.O. 1911, c. 1 (in force)"
+    ]
+    assert [found["unchecked"].text[a:b] for a, b in found["unchecked"].items] == ["Oil Act: 1"]
+    assert [found["origin"].text[a:b] for a, b in found["origin"].items] == ["Province (1)"]
+    french = cards(FACTS, "fr")["laws"].text
+    assert "Loi de 1911 sur l'huile, L.O. 1911, chap. 1 (en vigueur)" in french
+
+
+def test_both_languages_have_the_same_cards() -> None:
+    assert list(cards(FACTS)) == list(cards(FACTS, "fr"))

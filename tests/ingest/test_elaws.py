@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -370,3 +371,23 @@ def test_spans_left_open_by_the_export_do_not_exhaust_the_reader() -> None:
 )
 def test_broken_pages_are_read_without_failing(seed: str) -> None:
     assert isinstance(read(seed), ElawsReading)
+
+
+def test_the_page_as_the_publisher_serves_it_today() -> None:
+    """Broken script tags in the header, unmarked banners, a formula, runs that are revoked, inserted sections."""
+    source = (PAGES / "harbour_regulation_today.html").read_text(encoding="utf-8")
+    reading = read(source, "https://www.ontario.ca/laws/regulation/160946")
+    assert reading.warnings == ()
+    assert (reading.document.title, reading.document.kind) == (
+        "O. Reg. 946/16: HARBOUR PROCEEDINGS",
+        "regulation",
+    )
+    assert reading.document.validity == Validity(date(2020, 1, 1))
+    assert text_at(reading, "s. 2 (1)").endswith("A = B − C\nwhere,\nA = the net amount,")
+    found = [node.address for node in reading.document.root.walk() if node.address]
+    assert found == [
+        "s. 1", 's. 1 "lamp"', "s. 2", "s. 2 (1)", "s. 2 (2)", "s. 2 (2) (a)", "s. 2 (2) (b)", "s. 2 (2) (c)-(d)",
+        "s. 2.0.1", "s. 2.0.1 (1)", "s. 2.0.1 (1), par. 1", "s. 2.0.1 (1), par. 1 i", "s. 2.0.1 (1), par. 1 ii",
+        "s. 5", "s. 2.2.1.1",
+    ]  # fmt: skip
+    assert shown(reading) == visible(re.sub(r"<script<img[^>]*>\s*</script>", "", source))

@@ -230,6 +230,21 @@ def test_the_same_page_again_is_asked_for_on_condition_and_left_alone(site: Site
     assert [(r["date"], r["checked"]) for r in store.records(FETCHES)] == [("2024-01-02", "2024-03-04")]
 
 
+def test_a_new_token_in_the_page_is_no_change(site: Site, store: Store) -> None:
+    """The publisher puts a token of its own into every copy; the words, and the bytes held, stay the same."""
+    site.gives(
+        LAW, sends(act()), sends(act().replace("</head>", "<script>var token = 'c8b3';</script></head>"))
+    )
+    run(site, store, LAW)
+    report = run(site, store, LAW, today=LATER)
+    assert [s.outcome for s in report.fetched] == ["unchanged"]
+    assert not report.changed
+    (record,) = store.records(FETCHES)
+    assert (record["date"], record["checked"]) == ("2024-01-02", "2024-03-04")
+    assert store.source(record["sha256"]).decode() == act()
+    assert len(list((store.home / "sources").iterdir())) == 1
+
+
 def test_a_304_for_a_document_that_was_deleted_brings_it_back(site: Site, store: Store) -> None:
     site.gives(LAW, sends(act(), ETag='"one"'), sends(b"", 304))
     run(site, store, LAW)

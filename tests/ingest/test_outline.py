@@ -200,3 +200,138 @@ def test_ambiguous_labels_are_read_from_context(made: Made, lines: str, expected
 def test_other_texts_are_not_taken_for_statutes(text: str) -> None:
     assert not looks_like_statute(read_plain(text).blocks)
     assert not looks_like_statute(read_markdown(text).blocks)
+
+
+# How republished statutes look: exports of the publisher's Word and PDF files. The words are invented.
+AS_SCHEDULE = """Français
+Harbour Lamps Act, 2014
+
+S.O. 2014, chapter 3
+Schedule 2
+
+CONSOLIDATION PERIOD: FROM MAY 1, 2022 TO THE E-LAWS CURRENCY DATE.
+
+CONTENTS
+
+|PART I                    |
+|1.          |DEFINITIONS  |
+|2.          |LAMPS        |
+
+PART I
+GENERAL
+Definitions
+1 In this Act,
+“lamp” means a light on a pier. (“lampe”)
+Lamps
+2 (1)  The board keeps the lamps and may,
+    1.  light them;
+    2.  dim them, unless the harbour is,
+    i.  open,
+    i.1  about to open, or
+    ii.  closed;
+    3., 4.  Repealed: 2018, c. 9, s. 1.
+    4.1  Repealed: 2019, c. 2, s. 3.
+    5.  sell them.  2014, c. 3, Sched. 2, s. 2 (1).
+Reports
+(2)  It reports each year.  2014, c. 3, Sched. 2, s. 2 (2).
+Section Amendments with date in force (d/m/y)
+2018, c. 9, s. 1 - 01/07/2018
+Commencement
+3 Omitted (provides for coming into force of provisions of this Act).
+"""
+
+
+def test_an_act_that_is_a_schedule_of_another_keeps_its_own_section_numbers(made: Made) -> None:
+    found = addresses(made(AS_SCHEDULE))
+    assert {"s. 1", "s. 2", "s. 3"} <= set(found)
+    assert not any("sched." in address for address in found)
+
+
+def test_contents_drawn_with_bars_do_not_swallow_the_law(made: Made) -> None:
+    document = made(AS_SCHEDULE)
+    contents = next(node for node in document.root.walk() if node.kind == "contents")
+    assert "LAMPS" in document.text[contents.start : contents.end]
+    assert "In this Act" not in document.text[contents.start : contents.end]
+
+
+def test_repealed_and_inserted_paragraphs_stay_in_their_list(made: Made) -> None:
+    found = [address for address in addresses(made(AS_SCHEDULE)) if address.startswith("s. 2 (1), par.")]
+    assert found == [
+        "s. 2 (1), par. 1", "s. 2 (1), par. 2", "s. 2 (1), par. 2 i", "s. 2 (1), par. 2 i.1", "s. 2 (1), par. 2 ii",
+        "s. 2 (1), par. 3-4", "s. 2 (1), par. 4.1", "s. 2 (1), par. 5",
+    ]  # fmt: skip
+
+
+def test_what_the_publisher_prints_over_an_act_shows_it_to_be_one(made: Made) -> None:
+    text = """Pier Keepers Act
+R.S.O. 1990, Chapter P.99
+CONSOLIDATION PERIOD: FROM JULY 1, 2019 TO THE E-LAWS CURRENCY DATE.
+Appointment
+1 The council appoints a keeper for each pier.
+Pay
+2 A keeper is paid by the council."""
+    assert addresses(made(text)) == ["s. 1", "s. 2"]
+
+
+def pages_of(sections: int) -> str:
+    """A statute as PDF-to-text programs leave it: contents, then sections, each page with its number."""
+    contents = [f"{number}.     Rule on lamp {number}" for number in range(1, sections + 1)]
+    body = [
+        line
+        for number in range(1, sections + 1)
+        for line in (f"Rule on lamp {number}", f"{number} (1) The keeper of this Act lights lamp {number}.", " " * 40 + str(number + 1))
+    ]  # fmt: skip
+    return "\n".join(
+        [
+            "Lamps Act, 2010",
+            "S.O. 2010, CHAPTER 5",
+            "Last amendment: 2019, c. 2.",
+            " " * 40 + "1",
+            "CONTENTS",
+            *contents,
+            *body,
+        ]
+    )
+
+
+@given(st.integers(3, 30))
+@settings(deadline=None, max_examples=15)
+def test_page_numbers_are_neither_sections_nor_lost(made: Made, sections: int) -> None:
+    document = made(pages_of(sections))
+    found = [address for address in addresses(document) if "(" not in address]
+    assert found == [f"s. {number}" for number in range(1, sections + 1)]
+    furniture = [document.text[n.start : n.end] for n in document.root.walk() if n.kind == "boilerplate"]
+    assert furniture == [str(number) for number in range(1, sections + 2)]
+
+
+FROM_WORD = """[<a id="Top"></a>Français](http://www.example.org/fr/loi/1)
+
+Harbour Lamps Act, 2014
+
+[S\\.O\\. ](https://www.example.org/statute/S1" \\l "BK3)2014, chapter 3
+
+__Consolidation Period: __From May 29, 2019 to the [e\\-Laws currency date](http://www.example.org/)\\.
+
+Definitions
+
+<a id="BK0"></a>__1 __In this Act,
+
+“lamp” means a light on a pier\\.
+
+Lamps
+
+<a id="BK1"></a>__2 __\\(1\\)  The board keeps the lamps\\.
+
+3__ __Repealed: 2018, c\\. 9, s\\. 1\\.
+
+Short title
+4 This Act may be cited as the *Harbour Lamps Act* [repealed](2)\\.
+"""
+
+
+def test_markdown_that_converters_from_word_write(made: Made) -> None:
+    document = made(FROM_WORD, "lamps.md")
+    assert {"s. 1", "s. 2", "s. 2 (1)", "s. 3", "s. 4"} <= set(addresses(document))
+    assert "__" not in document.text
+    assert "BK3" not in document.text
+    assert "[repealed](2)" in document.text

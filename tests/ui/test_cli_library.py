@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from corpus.catalogue import Address, Entry, read_catalogue
+from corpus.passage import Language
 from corpus.shipped import CATALOGUE
+from ingest.elaws import read_elaws
 from ingest.fetch_policy import FetchPolicy
+from server.answer import Answer, Citation, Statement
 from ui.cli import run
+from ui.console import show_answer
 from ui.opening import Held, Opener
 
 Lhsia = Callable[..., Any]
@@ -243,3 +250,28 @@ def test_a_check_says_what_is_held_and_what_is_not(
     assert run(["fetch", "--check", "--json"], publisher) == 0
     report = json.loads(capsys.readouterr().out)
     assert (len(report["unchanged"]), len(report["not_held"]), report["changes"]) == (1, 1, [])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "(official text, in force, version 2022-05-01, fetched 2026-11-21)"),
+        ("fr", "(texte officiel, en vigueur, version 2022-05-01, obtenu le 2026-11-21)"),
+    ],
+)
+def test_an_answer_says_which_version_of_a_law_it_quotes(language: Language, said: str) -> None:
+    page = read_elaws(
+        PAGE.read_text(encoding="utf-8"),
+        document_id="lantern-act-2011",
+        url="https://www.ontario.ca/laws/statute/11l90",
+        retrieved_at="2026-11-21",
+    )
+    passage = page.passages[0]
+    cited = Citation(1, passage, passage.text, 0, len(passage.text), "in_force")
+    reply = Answer(
+        "What?", "What?", language, date(2026, 11, 21), "answered", passage.text,
+        (Statement(passage.text, (1,)),), (cited,), (),
+    )  # fmt: skip
+    out = Console(record=True, width=200, file=io.StringIO())
+    show_answer(reply, out)
+    assert said in out.export_text()
