@@ -14,6 +14,7 @@ from time import perf_counter
 import ir_measures
 import numpy as np
 from ir_measures import AP, RR, R, nDCG
+from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 from sklearn.metrics import roc_auc_score
@@ -175,7 +176,7 @@ def embed(texts: Sequence[str], encoder: Encoder, cache: Path, *, progress: bool
     vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
     longest_first = np.argsort([-len(text) for text in texts], kind="stable")
     batches = range(0, len(texts), BATCH)
-    for start in track(batches, "Embedding", disable=not progress):
+    for start in track(batches, "Embedding", disable=not progress, console=Console(stderr=True)):
         rows = longest_first[start : start + BATCH]
         vectors[rows] = encoder.encode([texts[row] for row in rows])
     cache.mkdir(parents=True, exist_ok=True)
@@ -214,7 +215,7 @@ def run_queries(
     runs: dict[str, dict[str, Ranking]] = {system: {} for system in SYSTEMS}
     names = TitleNames(collection.documents)
     passages = index.generation.passages
-    for query in track(queries.queries, queries.name, disable=not progress):
+    for query in track(queries.queries, queries.name, disable=not progress, console=Console(stderr=True)):
         plain = read_query(query)
         search = understood(plain, names)
         if table is not None and queries.crosses:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from index.generation import Facet
 
 WINDOW, STEP, WINDOWS = 900, 700, 4
 MAIN = "queries"
+QRELS = "qrels.tsv"
 MADE = "places"
 NUMBERED = re.compile(r"s\. \d+(?:\.\d+)*")
 PLACES = 1000
@@ -87,26 +89,63 @@ class Collection:
         return names
 
 
+def check_collection(folder: Path) -> None:
+    """Raise CollectionError unless a folder has the files of a collection; their lines are not read."""
+    if not folder.is_dir():
+        raise CollectionError(f"There is no folder {folder}.")
+    if missing := [
+        name for name in ("corpus.jsonl", f"{MAIN}.jsonl", QRELS) if not (folder / name).is_file()
+    ]:
+        raise CollectionError(
+            f"{folder} is no test collection: {missing[0]} is missing; it needs corpus.jsonl (id, title, text), "
+            f"{MAIN}.jsonl (id, text) and {QRELS} (query id, passage id and grade, tab-separated), or pairs.jsonl."
+        )
+
+
 def read_collection(folder: Path) -> Collection:
     """Read a folder; raise CollectionError when a file is missing or a line is not as it should be."""
+    check_collection(folder)
     corpus = folder / "corpus.jsonl"
-    if not corpus.is_file() or not (folder / f"{MAIN}.jsonl").is_file():
-        raise CollectionError(
-            f"{folder} is no test collection; it needs corpus.jsonl, queries.jsonl, qrels.tsv."
-        )
-    meta = folder / "meta.json"
-    french = meta.is_file() and json.loads(meta.read_text("utf-8")).get("lang") == "fr"
-    language: Language = "fr" if french else "en"
-    lines = list(_lines(corpus))
+    language = read_language(folder)
+    lines = list(read_lines(corpus, ("id", "text")))
+    if not lines:
+        raise CollectionError(f"{corpus} holds no passage.")
+    if repeated := [name for name, count in Counter(str(v["id"]) for v in lines).items() if count > 1]:
+        raise CollectionError(f"{corpus}: the id {repeated[0]!r} stands there more than once.")
     names = [MAIN, *sorted(path.stem for path in folder.glob("*_queries.jsonl"))]
     sets = [_query_set(folder, name) for name in names]
     with corpus.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     passages = tuple(_passage(value, row, language) for row, value in enumerate(lines))
     titles = tuple(_title(value) for value in lines)
+    _check_grades(folder, sets, {passage.id for passage in passages})
     collection = Collection(folder.name, passages, titles, tuple(s for s in sets if s.judged), digest)
     places = place_queries(collection)
     return replace(collection, sets=(*collection.sets, places)) if places.queries else collection
+
+
+def read_language(folder: Path) -> Language:
+    """The language that meta.json names, English without one."""
+    meta = folder / "meta.json"
+    if not meta.is_file():
+        return "en"
+    try:
+        return "fr" if json.loads(meta.read_text("utf-8")).get("lang") == "fr" else "en"
+    except (ValueError, AttributeError) as error:
+        raise CollectionError(f"{meta} is not a JSON object ({error}).") from error
+
+
+def _check_grades(folder: Path, sets: Sequence[QuerySet], held: set[str]) -> None:
+    """Raise CollectionError when nothing can be measured, or when a grade is for a passage that is not there."""
+    main = sets[0]
+    if not main.judged:
+        raise CollectionError(f"{folder}: no query of queries.jsonl has a passage in qrels.tsv.")
+    for queries in sets:
+        graded = (name for query in queries.judged for name in queries.grades[query.id])
+        if unknown := next((name for name in graded if name not in held), None):
+            raise CollectionError(
+                f"{folder}: {queries.name} is graded for {unknown!r}, which corpus.jsonl lacks."
+            )
 
 
 def windows(text: str) -> list[str]:
@@ -168,16 +207,34 @@ def aligned_lines(english: Collection, french: Collection) -> Iterator[tuple[str
             yield passage.text, other[passage.id]
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, 1):
-            try:
-                value = json.loads(line)
-            except ValueError as error:
-                raise CollectionError(f"{path}, line {number}: this is not JSON ({error}).") from error
-            if not isinstance(value, dict):
-                raise CollectionError(f"{path}, line {number}: this is not a JSON object.")
-            yield value
+def read_lines(path: Path, fields: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """The objects of a file of JSON Lines, each with the fields named; raise CollectionError naming file and line."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield _line(path, number, line, fields)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CollectionError(f"{path} cannot be read ({error}).") from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CollectionError(f"{path} cannot be read ({error}).") from error
+
+
+def _line(path: Path, number: int, line: str, fields: Sequence[str]) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except ValueError as error:
+        raise CollectionError(f"{path}, line {number}: this is not JSON ({error}).") from error
+    if not isinstance(value, dict):
+        raise CollectionError(f"{path}, line {number}: this is not a JSON object.")
+    if missing := [name for name in fields if name not in value]:
+        raise CollectionError(f"{path}, line {number}: the field {missing[0]!r} is missing.")
+    return value
 
 
 def _passage(value: Mapping[str, Any], row: int, language: Language) -> Passage:
@@ -208,25 +265,27 @@ def _title(value: Mapping[str, Any]) -> str:
 def _query_set(folder: Path, name: str) -> QuerySet:
     queries = tuple(
         CollectionQuery(str(v["id"]), str(v["text"]), str(v.get("doc") or ""), v.get("answerable"))
-        for v in _lines(folder / f"{name}.jsonl")
+        for v in read_lines(folder / f"{name}.jsonl", ("id", "text"))
     )
     grades: dict[str, dict[str, int]] = {}
     own = folder / f"{name.removesuffix('queries')}qrels.jsonl"
-    for query, passage, grade in _own_grades(own) if own.is_file() else _main_grades(folder / "qrels.tsv"):
+    for query, passage, grade in _own_grades(own) if own.is_file() else _main_grades(folder / QRELS):
         if grade > 0:
             grades.setdefault(query, {})[passage] = grade
     return QuerySet(name, queries, grades)
 
 
 def _own_grades(path: Path) -> Iterator[tuple[str, str, int]]:
-    for value in _lines(path):
-        yield str(value["query_id"]), str(value["doc_id"]), int(value["grade"])
+    for number, value in enumerate(read_lines(path, ("query_id", "doc_id", "grade")), 1):
+        if not isinstance(value["grade"], int):
+            raise CollectionError(
+                f"{path}, line {number}: the grade {value['grade']!r} is not a whole number."
+            )
+        yield str(value["query_id"]), str(value["doc_id"]), value["grade"]
 
 
 def _main_grades(path: Path) -> Iterator[tuple[str, str, int]]:
-    if not path.is_file():
-        raise CollectionError(f"{path} is missing; it holds query id, passage id and grade, tab-separated.")
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(_text(path).splitlines(), 1):
         columns = line.split("\t")
         if len(columns) != 3 or not columns[2].strip().isdigit():
             raise CollectionError(f"{path}, line {number}: query id, passage id and grade are wanted.")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,23 @@ from rich.table import Table as RichTable
 from corpus.catalogue import Term
 from corpus.document import Document
 from eval.baselines import Baseline, bm25_baseline, llama_index_baseline, vector_baseline
-from eval.errors import EvalError
+from eval.errors import EvalError, RunError
 from eval.gate import FLOORS, check_gate, load_floors
-from eval.judge import judge_records
-from eval.perturb import changes
+from eval.judge import judge_records, load_judge
+from eval.perturb import changes, perturb
 from eval.questions import Part, Question, files_sha256, load_files, shipped_files
 from eval.recorded import put_on_record
+from eval.records import Record
 from eval.report import write_report
-from eval.robustness import altered_quotes, citation_check, measure_changes, rejection, robustness_failures
+from eval.robustness import (
+    INJECTED_DOCUMENT,
+    altered_quotes,
+    altered_statements,
+    citation_check,
+    compare_changed,
+    rejection,
+    robustness_failures,
+)
 from eval.run import SCORES, Run, Setup, open_run, run_questions, write_json
 from eval.summary import compare_runs, measure_all
 from eval.system import Passages, System
@@ -30,6 +40,9 @@ from index.hit import Encoder
 
 BASELINES = ("llama-index", "bm25", "vectors")
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
+
+# A system with the passages that its quotes are checked against.
+HeldSystem = tuple[System, Passages]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,7 @@ class Options:
     ablation: bool = False
     limit: int | None = None
     record: bool = False
+    judge: str | None = None
     floors: Path = FLOORS
     progress: bool = True
 
@@ -55,7 +69,8 @@ class Options:
 class Bench:
     """What is evaluated: the system, the passages that it answers from, and what its baselines are built of.
 
-    `today` is the day that the system takes for today; `variants` are other builds of the system for the ablation; `judge` is a LlamaIndex language model where one is configured.
+    `today` is the day that the system takes for today; `variants` gives other builds of the system for the ablation;
+    `injected` opens the system with documents added that hold orders.
     """
 
     system: System
@@ -67,22 +82,29 @@ class Bench:
     manifest: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     today: date = field(default_factory=date.today)
-    variants: Mapping[str, System] = field(default_factory=dict)
-    judge: Any = None
+    variants: Callable[[], Mapping[str, System]] = dict
+    injected: Callable[[], AbstractContextManager[HeldSystem]] | None = None
 
 
-def evaluate(options: Options, bench: Bench) -> int:
-    """Run what was asked and report it; 0 when done, 1 when the gate is closed, 2 when the options cannot be used."""
+def evaluate(options: Options, open_bench: Callable[[], Bench]) -> int:
+    """Run what was asked and report it; 0 when done, 1 when the gate is closed, 2 when the options cannot be used.
+
+    What the options name is read before `open_bench` is called, which may take minutes.
+    """
     console = Console()
     try:
-        run = _evaluate(options, bench)
+        run = _evaluate(options, open_bench)
     except EvalError as error:
-        Console(stderr=True).print(str(error), style="bold", markup=False, highlight=False, soft_wrap=True)
+        Console(stderr=True).print(f"lhsia: {error}", markup=False, highlight=False, soft_wrap=True)
         return WRONG_USAGE
     _show(run, console)
     failures = run.scores.get("gate", [])
+    if note := run.scores.get("gate_note"):
+        console.print(f"Gate: {note}", markup=False, highlight=False, soft_wrap=True)
     for failure in failures:
         console.print(f"Gate: {failure}", style="bold", markup=False, highlight=False, soft_wrap=True)
+    if "gate" in run.scores and not failures:
+        console.print("Gate: open, every floor is held.", highlight=False)
     console.print(f"Report: {run.folder / 'report.html'}", markup=False, highlight=False, soft_wrap=True)
     return FAILED if failures else DONE
 
@@ -95,9 +117,9 @@ def chosen_questions(options: Options) -> tuple[list[Question], list[Path]]:
             f"No question files ship for the part {options.part!r}; give a file with --questions."
         )
     questions = load_files(paths)
+    if options.limit is not None and options.limit < 1:
+        raise EvalError("--limit must be at least 1.")
     if options.limit is not None and options.limit < len(questions):
-        if options.limit < 1:
-            raise EvalError("--limit must be at least 1.")
         questions = [questions[i * len(questions) // options.limit] for i in range(options.limit)]
     return questions, paths
 
@@ -113,16 +135,25 @@ def build_baseline(name: str, bench: Bench) -> Baseline:
     raise EvalError(f"There is no baseline {name!r}; the baselines are {', '.join(BASELINES)}.")
 
 
-def _evaluate(options: Options, bench: Bench) -> Run:
+def _evaluate(options: Options, open_bench: Callable[[], Bench]) -> Run:
     questions, paths = chosen_questions(options)
-    against = open_run(options.against) if options.against else None
+    against = _earlier(options.against, questions) if options.against else None
     floors = load_floors(options.floors) if options.gate else []
-    unknown = sorted(set(options.baselines) - set(BASELINES))
-    if unknown:
+    if unknown := sorted(set(options.baselines) - set(BASELINES)):
         raise EvalError(f"There is no baseline {unknown[0]!r}; the baselines are {', '.join(BASELINES)}.")
+    if options.json and not options.json.parent.is_dir():
+        raise EvalError(f"There is no folder {options.json.parent} to write {options.json.name} into.")
+    judge = load_judge(options.judge) if options.judge else None
+    bench = open_bench()
     out = options.out or Path("runs") / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     setup = Setup(
-        "assistant", bench.version, files_sha256(paths), bench.manifest, bench.settings, bench.today
+        "assistant",
+        bench.version,
+        files_sha256(paths),
+        bench.manifest,
+        bench.settings,
+        bench.today,
+        {"part": options.part, "limit": options.limit, "files": [str(path) for path in paths]},
     )
     run = run_questions(questions, bench.system, out, held=bench.held, setup=setup, progress=options.progress)
     scores = dict(run.scores)
@@ -141,16 +172,89 @@ def _evaluate(options: Options, bench: Bench) -> Run:
             name: compare_runs(run.records, other.records) for name, other in others.items()
         }
     if options.ablation:
-        scores["ablation"] = _ablation(questions, bench, run, out, options)
+        scores["ablation"] = _ablation(questions, bench, run, setup, options)
     if options.robustness:
-        scores["robustness"] = _robustness(questions, bench, run)
-    if bench.judge is not None:
-        scores["judge"] = judge_records(run.records, bench.judge)
+        scores["robustness"] = _robustness(questions, bench, run, setup, options)
+    if judge is not None:
+        scores["judge"] = judge_records(run.records, judge)
     if options.record:
         put_on_record(run, bench.today.isoformat())
     if options.gate:
+        if options.questions or options.limit or options.part != "all":
+            scores["gate_note"] = (
+                "The floors are on record for all the shipped questions; this run asked others."
+            )
         scores["gate"] = check_gate(scores, floors) + scores.get("robustness", {}).get("failures", [])
     return _finish(Run(out, run.config, run.records, scores), options)
+
+
+def _earlier(folder: Path, questions: Sequence[Question]) -> Run:
+    """The run to compare with; raise RunError when it shares no question with this one."""
+    run = open_run(folder)
+    asked = {question.id: question.text for question in questions}
+    if not any(asked.get(record.id) == record.question["question"] for record in run.records):
+        raise RunError(f"The run in {folder} has none of these questions, so there is nothing to compare.")
+    return run
+
+
+def _run_baseline(
+    name: str, questions: Sequence[Question], bench: Bench, setup: Setup, out: Path, options: Options
+) -> Run:
+    baseline = build_baseline(name, bench)
+    named = replace(setup, name=name, settings={"model": bench.encoder.name})
+    return run_questions(
+        questions, baseline, out / "baselines" / name, held=baseline, setup=named, progress=options.progress
+    )
+
+
+def _ablation(
+    questions: Sequence[Question], bench: Bench, run: Run, setup: Setup, options: Options
+) -> list[dict[str, Any]]:
+    """The run's figures beside those of the system without each of its parts, and how they differ question by question."""
+    rows: list[dict[str, Any]] = [{"name": "as shipped", "measures": run.scores["measures"]}]
+    for name, system in bench.variants().items():
+        folder = run.folder / "variants" / name.replace(" ", "-")
+        named = replace(setup, name=name)
+        variant = run_questions(
+            questions, system, folder, held=bench.held, setup=named, progress=options.progress
+        )
+        rows.append(
+            {
+                "name": name,
+                "measures": measure_all(variant.records),
+                "difference": compare_runs(variant.records, run.records)["measures"],
+            }
+        )
+    return rows
+
+
+def _robustness(
+    questions: Sequence[Question], bench: Bench, run: Run, setup: Setup, options: Options
+) -> dict[str, Any]:
+    def asked(name: str, changed: Sequence[Question], system: System, held: Passages) -> Sequence[Record]:
+        folder = run.folder / "otherwise" / name.replace(" ", "-")
+        named = replace(setup, name=name)
+        return run_questions(
+            changed, system, folder, held=held, setup=named, progress=options.progress, depth=0
+        ).records
+
+    figures = {}
+    for name, change in changes(bench.glossary).items():
+        if changed := perturb(questions, name, change):
+            figures[name] = compare_changed(run.records, asked(name, changed, bench.system, bench.held))
+    if bench.injected is not None:
+        with bench.injected() as (system, held):
+            figures[INJECTED_DOCUMENT] = compare_changed(
+                run.records, asked(INJECTED_DOCUMENT, questions, system, held)
+            )
+    altered = altered_quotes(bench.held.passages())
+    quotes = rejection(altered, citation_check)
+    return {
+        "changes": figures,
+        "quotes": quotes,
+        "statements": altered_statements(altered),
+        "failures": robustness_failures(figures, quotes),
+    }
 
 
 def _finish(run: Run, options: Options) -> Run:
@@ -160,45 +264,6 @@ def _finish(run: Run, options: Options) -> Run:
         whole = {"config": run.config, "scores": run.scores, "questions": [asdict(r) for r in run.records]}
         write_json(options.json, whole)
     return run
-
-
-def _run_baseline(
-    name: str, questions: Sequence[Question], bench: Bench, setup: Setup, out: Path, options: Options
-) -> Run:
-    baseline = build_baseline(name, bench)
-    named = Setup(
-        name, setup.version, setup.questions, setup.manifest, {"model": bench.encoder.name}, setup.today
-    )
-    return run_questions(
-        questions, baseline, out / "baselines" / name, held=baseline, setup=named, progress=options.progress
-    )
-
-
-def _ablation(
-    questions: Sequence[Question], bench: Bench, run: Run, out: Path, options: Options
-) -> list[dict[str, Any]]:
-    rows = [{"name": "as shipped", "measures": run.scores["measures"]}]
-    for name, system in bench.variants.items():
-        setup = Setup(name, bench.version, {}, bench.manifest, bench.settings, bench.today)
-        folder = out / "variants" / name.replace(" ", "-")
-        variant = run_questions(
-            questions, system, folder, held=bench.held, setup=setup, progress=options.progress
-        )
-        rows.append({"name": name, "measures": measure_all(variant.records)})
-    return rows
-
-
-def _robustness(questions: Sequence[Question], bench: Bench, run: Run) -> dict[str, Any]:
-    measured = measure_changes(
-        questions,
-        bench.system,
-        run.records,
-        held=bench.held,
-        today=bench.today,
-        changes=changes(bench.glossary),
-    )
-    quotes = rejection(altered_quotes(bench.held.passages()), citation_check)
-    return {"changes": measured, "quotes": quotes, "failures": robustness_failures(measured, quotes)}
 
 
 def _show(run: Run, console: Console) -> None:

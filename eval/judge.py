@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
+from urllib.parse import parse_qsl
 
+from eval.errors import EvalError
 from eval.intervals import bootstrap
 from eval.records import Record
 
 ANSWERED = ("answered", "partial")
+
+
+def load_judge(name: str) -> Any:
+    """A LlamaIndex language model from "module:Class" or "module:Class?option=value&option=value".
+
+    For instance "llama_index.llms.ollama:Ollama?model=llama3.1" with that package installed. Raise EvalError when it
+    cannot be made.
+    """
+    place, _, options = name.partition("?")
+    module, _, made = place.partition(":")
+    try:
+        return getattr(import_module(module), made)(**dict(parse_qsl(options, strict_parsing=bool(options))))
+    except Exception as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise EvalError(
+            f"The judge {name!r} cannot be made ({reason}); write module:Class?option=value, "
+            "e.g. llama_index.llms.ollama:Ollama?model=llama3.1."
+        ) from error
 
 
 def judge_records(records: Sequence[Record], llm: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from corpus.passage import Language
-from eval.errors import QuestionsError
+from eval.errors import EvalError, QuestionsError
 from eval.matching import compile_patterns, matches_any, normalize
 from server.answer import Request, Turn
 
@@ -62,11 +62,13 @@ class Question:
 
 
 def load_questions(path: Path) -> list[Question]:
-    """Every question of one file; raise QuestionsError naming the file and the first line that is wrong."""
+    """Every question of one file; raise EvalError naming the file, QuestionsError also the first line that is wrong."""
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionsError(path, 1, f"the file cannot be read ({error}).") from error
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except OSError as error:
+        raise EvalError(f"The question file {path} cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise EvalError(f"The question file {path} is not text in UTF-8 ({error.reason}).") from error
     questions: list[Question] = []
     seen: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
@@ -155,13 +157,13 @@ def read_question(raw: Mapping[str, Any]) -> Question:
         language=cast(Language, language),
         answerable=raw["answerable"],
         audience=str(raw.get("audience") or ""),
-        history=tuple(_turn(turn) for turn in raw.get("history") or ()),
-        as_of=date.fromisoformat(raw["as_of"]) if raw.get("as_of") else None,
+        history=tuple(_turn(turn) for turn in _objects(raw, "history")),
+        as_of=_day(raw.get("as_of")),
         documents=_texts(raw, "documents"),
         pinpoints=_texts(raw, "pinpoints"),
-        facts=tuple(_claim(claim, "facts") for claim in raw.get("facts") or ()),
-        forbidden=tuple(_claim(claim, "forbidden") for claim in raw.get("forbidden") or ()),
-        difficulty=int(raw.get("difficulty") or 0),
+        facts=tuple(_claim(claim, "facts") for claim in _objects(raw, "facts")),
+        forbidden=tuple(_claim(claim, "forbidden") for claim in _objects(raw, "forbidden")),
+        difficulty=_difficulty(raw.get("difficulty")),
         kind=str(raw.get("kind") or ""),
         family=str(raw.get("family") or ""),
         raw=raw,
@@ -175,10 +177,38 @@ def _texts(raw: Mapping[str, Any], name: str) -> tuple[str, ...]:
     return tuple(values)
 
 
+def _objects(raw: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    values = raw.get(name) or []
+    if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+        raise TypeError(f"{name} must be a list of objects")
+    return values
+
+
+def _day(value: Any) -> date | None:
+    if not value:
+        return None
+    if not isinstance(value, str):
+        raise TypeError(f"as_of is {value!r}, it must be a day such as 2015-06-01, or null")
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(f"as_of is {value!r}, which is not a day such as 2015-06-01 ({error})") from error
+
+
+def _difficulty(value: Any) -> int:
+    if value is None:
+        return 0
+    if isinstance(value, bool) or value not in (0, 1, 2, 3):
+        raise ValueError(f"difficulty is {value!r}, it must be 1, 2 or 3")
+    return int(value)
+
+
 def _turn(raw: Mapping[str, Any]) -> Turn:
     if raw["role"] not in ("user", "assistant"):
         raise ValueError(f"role is {raw['role']!r}, it must be user or assistant")
-    return Turn(raw["role"], str(raw["content"]))
+    if not isinstance(raw["content"], str):
+        raise TypeError("the content of a turn of history must be a text")
+    return Turn(raw["role"], raw["content"])
 
 
 def _claim(raw: Mapping[str, Any], name: str) -> Claim:

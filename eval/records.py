@@ -11,6 +11,8 @@ from typing import Any
 from eval.errors import RunError
 
 ANSWERS = "answers.jsonl"
+# The ways of grouping questions, in the order of the report.
+DIMENSIONS = ("language", "audience", "kind", "family", "difficulty", "follow-up", "answerable", "dated")
 
 
 @dataclass(frozen=True, slots=True)

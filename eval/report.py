@@ -1,4 +1,4 @@
-"""The report of a run: one HTML file that needs nothing else, and a Markdown summary."""
+"""The report of a run: one HTML file that needs nothing else (plotly's script stands in it), and a Markdown summary."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from eval.figures import bars, forest, reliability_curve
-from eval.records import Record
+from eval import figures as draw
+from eval.records import DIMENSIONS, Record
+from eval.robustness import ALLOWED_FALL
 from eval.run import Run
-from eval.scoring import HEADLINE
+from eval.scoring import BY_NAME, HEADLINE
+from eval.summary import COMPARED_MEASURES
 from eval.tables import (
     Table,
     ablation_table,
@@ -23,6 +25,7 @@ from eval.tables import (
     quotes_table,
     retrieval_table,
     robustness_table,
+    statements_table,
 )
 
 PAGE = Path(__file__).parent / "report.html"
@@ -39,16 +42,17 @@ def write_report(run: Run) -> tuple[Path, Path]:
 
 
 def html_report(run: Run) -> str:
-    """The whole report as one page, without scripts and without anything from elsewhere."""
+    """The whole report as one page, without anything from elsewhere."""
     scores = run.scores
     sections = [
         _opening(run),
         _gate(scores),
-        _section("Headline", _figures(scores), _table(headline_table(scores))),
-        _section("Breakdown", *(_table(table) for table in breakdown_tables(scores))),
+        draw.script(),
+        _section("Headline", _table(headline_table(scores)), _figures(scores)),
+        _breakdown(scores),
         _calibration(scores),
         _section("Search", _table(retrieval_table(scores))) if "success_1" in scores["measures"] else "",
-        _section("Variants", _table(ablation_table(scores["ablation"]))) if scores.get("ablation") else "",
+        _ablation(scores),
         _comparisons(scores),
         _robustness(scores),
         _judge(scores),
@@ -78,6 +82,7 @@ def markdown_summary(run: Run) -> str:
         tables += [
             robustness_table(scores["robustness"]["changes"]),
             quotes_table(scores["robustness"]["quotes"]),
+            statements_table(scores["robustness"]["statements"]),
         ]
     parts = [f"# Evaluation of {scores['system']}", _counts(scores)]
     parts += [f"- Gate: {failure}" for failure in scores.get("gate") or ()]
@@ -120,51 +125,114 @@ def _gate(scores: Mapping[str, Any]) -> str:
         return ""
     failures = scores["gate"]
     body = _list(failures) if failures else "<p>Every floor is held.</p>"
+    body += f"<p class='note'>{escape(scores['gate_note'])}</p>" if "gate_note" in scores else ""
     return f"<div class='gate'><strong>Gate: {'closed' if failures else 'open'}</strong>{body}</div>"
 
 
 def _figures(scores: Mapping[str, Any]) -> str:
     systems = {scores["system"]: scores["measures"]}
     systems |= {name: figures["measures"] for name, figures in scores.get("baselines", {}).items()}
-    drawing = forest(systems, [measure.name for measure in HEADLINE])
-    return (
-        f"<figure>{drawing}<figcaption>Value and 95 % interval, on a scale from 0 to 1.</figcaption></figure>"
-    )
+    return _drawn(draw.forest(systems, HEADLINE), "Value and 95 % interval, on a scale from 0 to 1.")
+
+
+def _breakdown(scores: Mapping[str, Any]) -> str:
+    parts = []
+    for name, table in zip(DIMENSIONS, breakdown_tables(scores), strict=True):
+        groups = scores["breakdown"][name]
+        title = f"<h3>{escape(table.title)}</h3>"
+        drawing = draw.by_group(name, groups, "correct")
+        untitled = Table("", table.heads, table.rows)
+        caption = "Handled rightly, with 95 % intervals; in brackets the number of questions."
+        parts.append(f"<div class='group'>{title}{_drawn(drawing, caption)}</div>{_table(untitled)}")
+    return _section("Breakdown", *parts)
 
 
 def _calibration(scores: Mapping[str, Any]) -> str:
     calibration = scores["calibration"]
     caption = (
-        f"Each disc is a tenth of the confidence scale with its number of questions; on the dashed line confidence is "
-        f"earned as often as it says: the corpus has the answer, and what was answered states every fact. Calibration error {calibration['error']:.3f}."
+        "Each mark is a tenth of the confidence scale with its number of questions and the 95 % interval of its share; "
+        "on the dashed line confidence is earned as often as it says: the corpus has the answer, and what was answered "
+        f"states every fact. Calibration error {calibration['error']:.3f}."
     )
+    bins = calibration["bins"]
+    rows = tuple(
+        (f"{b['low']:.1f} to {b['high']:.1f}", f"{b['n']:.0f}", f"{b['confidence']:.3f}", f"{b['right']:.3f}")
+        for b in bins
+    )
+    heads = ("Confidence", "Questions", "Mean confidence", "Share earned")
     return _section(
-        "Confidence",
-        f"<figure>{reliability_curve(calibration['bins'])}<figcaption>{caption}</figcaption></figure>",
+        "Confidence", _drawn(draw.reliability_curve(bins), caption), _table(Table("", heads, rows))
     )
+
+
+def _ablation(scores: Mapping[str, Any]) -> str:
+    rows = scores.get("ablation")
+    if not rows:
+        return ""
+    changes = {row["name"]: row["difference"]["correct"] for row in rows if "difference" in row}
+    caption = "Change in questions handled rightly when a part is switched off and nothing is fitted again, with 95 % intervals."
+    drawing = draw.differences("ablation", "What each part is worth", changes)
+    return _section("Variants", _drawn(drawing, caption), _table(ablation_table(rows)))
 
 
 def _comparisons(scores: Mapping[str, Any]) -> str:
     parts = []
-    for name, figures in scores.get("comparisons", {}).items():
-        parts.append(_table(comparison_table(name, figures)))
-        for label in ("won", "lost"):
-            ids = figures[label]
-            more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
-            if ids:
-                parts.append(
-                    f"<p class='note'>Facts {label}: <code>{escape(', '.join(ids[:LISTED]))}</code>{more}</p>"
-                )
+    for number, (name, figures) in enumerate(scores.get("comparisons", {}).items()):
+        measured = figures["measures"]
+        rows = {
+            draw.measure_label(BY_NAME[key]): measured[key] for key in COMPARED_MEASURES if key in measured
+        }
+        drawing = draw.differences(f"difference-{number}", f"Differences to {name}", rows)
+        parts.append(f"<h3>{escape(f'Compared with {name}')}</h3>")
+        parts.append(_drawn(drawing, f"Ours less theirs on {figures['questions']} questions."))
+        table = comparison_table(name, figures)
+        parts.append(_table(Table("", table.heads, table.rows)))
+        parts += [_differences(figures["differences"], label) for label in ("lost", "won")]
     note = "<p class='note'>Differences are ours less theirs; p is from a sign-flip permutation test.</p>"
     return _section("Differences", note, *parts) if parts else ""
+
+
+def _differences(differences: Sequence[Mapping[str, Any]], label: str) -> str:
+    """The questions won or lost, each with what either side said."""
+    chosen = [item for item in differences if item["label"] == label]
+    if not chosen:
+        return ""
+    more = f", the first {LISTED} shown" if len(chosen) > LISTED else ""
+    cases = [
+        f"<details class='difference'><summary>{escape(item['id'])}: {escape(item['question'])}</summary><dl>"
+        + "".join(
+            f"<dt>{side}</dt><dd>{escape(item[side]['outcome'])}{_share(item[side]['facts'])}\n{escape(item[side]['answer'])}</dd>"
+            for side in ("ours", "theirs")
+        )
+        + "</dl></details>"
+        for item in chosen[:LISTED]
+    ]
+    return f"<h4>Questions {label}: {len(chosen)}{more}</h4>" + "\n".join(cases)
+
+
+def _share(facts: float | None) -> str:
+    return "" if facts is None else f", {100 * facts:.0f} % of the facts"
 
 
 def _robustness(scores: Mapping[str, Any]) -> str:
     figures = scores.get("robustness")
     if not figures:
         return ""
+    rows = {
+        name: change["facts_partial"]
+        for name, change in figures["changes"].items()
+        if "facts_partial" in change
+    }
+    caption = "Change in the share of facts stated, with 95 % intervals; left of the dotted line is more than the three points allowed."
+    drawing = draw.differences("robustness", "The same questions asked otherwise", rows, mark=-ALLOWED_FALL)
+    failures = figures["failures"]
     return _section(
-        "Robustness", _table(robustness_table(figures["changes"])), _table(quotes_table(figures["quotes"]))
+        "Robustness",
+        _drawn(drawing, caption),
+        _table(robustness_table(figures["changes"])),
+        _list(failures) if failures else "<p>Nothing falls by more than is allowed.</p>",
+        _table(quotes_table(figures["quotes"])),
+        _table(statements_table(figures["statements"])),
     )
 
 
@@ -178,9 +246,11 @@ def _judge(scores: Mapping[str, Any]) -> str:
 
 
 def _latency(scores: Mapping[str, Any]) -> str:
-    rows = [(f"{name}, {label}", figures.get(key, 0.0)) for name, figures in latency_rows(scores)
-            for key, label in (("p50", "median"), ("p95", "95th percentile"))]  # fmt: skip
-    return _section("Time", f"<figure>{bars(rows, 'ms')}</figure>", _table(latency_table(scores)))
+    drawing = draw.latency(latency_rows(scores))
+    caption = (
+        "Per question, on a logarithmic scale; the figures depend on the machine and on what else it does."
+    )
+    return _section("Time", _drawn(drawing, caption), _table(latency_table(scores)))
 
 
 def _worst(records: Sequence[Record]) -> str:
@@ -230,6 +300,10 @@ def _configuration(config: Mapping[str, Any]) -> str:
 def _short(value: Any) -> str:
     text = str(value)
     return text if len(text) <= 600 else f"{text[:600]}... (whole in config.json)"
+
+
+def _drawn(drawing: str, caption: str) -> str:
+    return f"<figure>{drawing}<figcaption>{escape(caption)}</figcaption></figure>"
 
 
 def _section(title: str, *parts: str) -> str:

@@ -11,11 +11,12 @@ from eval.intervals import bootstrap, compare
 from eval.measures.calibration import calibration_error, reliability
 from eval.measures.form import percentiles
 from eval.records import Record
-from eval.scoring import MEASURES
+from eval.scoring import BY_NAME, MEASURES
 
 BREAKDOWN_MEASURES = ("correct", "facts_partial", "document_first", "pinpoint", "supported", "false_refusal")
 COMPARED_MEASURES = (
-    "correct", "facts_strict", "facts_partial", "facts_early", "document_first", "pinpoint", "supported", "ndcg_10", "facts_in_2000",
+    "correct", "facts_strict", "facts_partial", "facts_early", "document_first", "pinpoint", "supported", "wrong_date",
+    "forbidden_said", "refusal_recall", "false_refusal", "brier", "ndcg_10", "facts_in_2000",
 )  # fmt: skip
 
 Figures = dict[str, dict[str, float | int]]
@@ -55,19 +56,55 @@ def measure_all(records: Sequence[Record], names: Iterable[str] | None = None) -
 
 
 def compare_runs(ours: Sequence[Record], theirs: Sequence[Record]) -> dict[str, Any]:
-    """Our run less theirs on the questions of both: per measure, and which questions were won and lost."""
+    """Our run less theirs on the questions that both asked: per measure, and question by question.
+
+    A question is won when it is handled rightly only by us, or alike with more of its facts stated; where less of a
+    measure is better, less counts as won. `differences` has every question won or lost, with what either said of it.
+    """
+    asked = {record.id: _asked(record) for record in ours}
+    rivals = {record.id: record for record in theirs if asked.get(record.id) == _asked(record)}
+    pairs = [
+        (record, rivals[record.id]) for record in sorted(ours, key=lambda r: r.id) if record.id in rivals
+    ]
     figures = {}
     for name in COMPARED_MEASURES:
-        left, right = _by_id(ours, name), _by_id(theirs, name)
+        left, right = _by_id((one for one, _ in pairs), name), _by_id((other for _, other in pairs), name)
         if left.keys() & right.keys():
-            figures[name] = compare(left, right).to_json()
-    left, right = _by_id(ours, "facts_partial"), _by_id(theirs, "facts_partial")
-    shared = sorted(left.keys() & right.keys())
+            paired = compare(left, right).to_json()
+            if BY_NAME[name].better == "low":
+                paired["wins"], paired["losses"] = paired["losses"], paired["wins"]
+            figures[name] = paired
+    won = [(one, other) for one, other in pairs if _merit(one) > _merit(other)]
+    lost = [(one, other) for one, other in pairs if _merit(one) < _merit(other)]
     return {
+        "questions": len(pairs),
         "measures": figures,
-        "won": [key for key in shared if left[key] > right[key]],
-        "lost": [key for key in shared if left[key] < right[key]],
+        "won": [one.id for one, _ in won],
+        "lost": [one.id for one, _ in lost],
+        "differences": [_difference("lost", *pair) for pair in lost]
+        + [_difference("won", *pair) for pair in won],
     }
+
+
+def _asked(record: Record) -> tuple[str, str]:
+    return str(record.question["question"]), str(record.question.get("history") or "")
+
+
+def _merit(record: Record) -> tuple[float, float]:
+    return record.scores["correct"], record.scores.get("facts_partial", 0.0)
+
+
+def _difference(label: str, ours: Record, theirs: Record) -> dict[str, Any]:
+    sides = {
+        name: {
+            "outcome": record.answer["outcome"],
+            "correct": record.scores["correct"],
+            "facts": record.scores.get("facts_partial"),
+            "answer": record.answer["answer"],
+        }
+        for name, record in (("ours", ours), ("theirs", theirs))
+    }
+    return {"id": ours.id, "label": label, "question": ours.question["question"], **sides}
 
 
 def _by_id(records: Iterable[Record], name: str) -> dict[str, float]:

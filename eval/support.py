@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from corpus.citation import find_references
@@ -31,6 +32,17 @@ MARKUP = re.compile(r"\[\d+(?:, ?\d+)*\]|[*_`#>]+")
 SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+(?=[^\W\d_a-z]|[\"(-]|\d+ )|\n+")
 
 
+# A sentence copies a source when this share of its words stands there in the same order; a copy may leave out clauses,
+# but when no more words than DROPPED are missing at a place, a negation among them was taken out.
+COPIED, DROPPED = 0.75, 3
+WORDS = re.compile(r"\w+n't\b|[^\W\d_]+'|\d(?:[\d.,/-]*\d)?|[^\W\d_]+(?:-[^\W\d_]+)*|[%$]")
+COPY_FAULTS = {
+    "oblige": "a duty that the source does not state",
+    "permit": "a permission that the source does not state",
+}
+FORCES = {"negation": NEGATION, "oblige": OBLIGE, "permit": PERMIT}
+# A reply to the question that opens a sentence says nothing of its own.
+YES_NO = re.compile(r"^(?:yes|no|oui|non)[,:;-] +", re.IGNORECASE)
 CLAUSE_END = re.compile(r",? (?:but|except|unless|mais|sauf) |; ", re.IGNORECASE)
 
 
@@ -55,7 +67,8 @@ def supported_share(answer: Answer) -> float | None:
 
     A deterministic reading of citation recall (ALCE: Gao et al., 2023), with rules in place of an entailment model:
     every number, day, provision and actor stands in the sources; a sentence of theirs has the same negation and the
-    same modality, for the same actor; and half of the content words are theirs.
+    same modality, for the same actor; where a sentence copies one of theirs nearly word for word, no number, actor,
+    negation or modality is another; and half of the content words are theirs.
     """
     if not answer.statements:
         return None
@@ -98,13 +111,16 @@ def days(text: str) -> tuple[frozenset[str], str]:
     """The days and months in a text as "2021-04-01", "2021-04" or "--04-01", and the text without them."""
     found = set()
     for pattern in DATES:
-        for match in pattern.finditer(text):
-            parts = match.groupdict()
-            month = int(parts.get("m") or MONTHS[parts["name"].lower()])
-            day = f"-{int(parts['d']):02d}" if parts.get("d") else ""
-            found.add(f"{parts.get('y') or '-'}-{month:02d}{day}")
+        found |= {_day(match) for match in pattern.finditer(text)}
         text = pattern.sub(" , ", text)
     return frozenset(found), text
+
+
+def _day(match: re.Match[str]) -> str:
+    parts = match.groupdict()
+    month = int(parts.get("m") or MONTHS[parts["name"].lower()])
+    day = f"-{int(parts['d']):02d}" if parts.get("d") else ""
+    return f"{parts.get('y') or '-'}-{month:02d}{day}"
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -192,11 +208,71 @@ def _candidates(passage: Passage) -> list[str]:
 
 def _force_fault(sentence: str, candidates: Sequence[str], language: Language) -> str:
     """What keeps every sentence of the sources that speaks of the same thing from having the same force."""
+    sentence = YES_NO.sub("", sentence)
     closest = _closest(sentence, candidates, language)
     if not closest:
         return ""
+    altered = _alteration(sentence, closest)
+    if altered:
+        return altered
     faults = [_force_difference(sentence, candidate) for candidate in closest]
     return "" if "" in faults else faults[0]
+
+
+def _alteration(sentence: str, candidates: Sequence[str]) -> str:
+    """What a sentence that copies one of the candidates nearly word for word has changed in it; "" for no copy."""
+    if any(sentence in candidate for candidate in candidates):
+        return ""
+    said, held = _marked(sentence), [_marked(candidate) for candidate in candidates]
+    matches = [SequenceMatcher(None, said, words, autojunk=False) for words in held]
+    copied = [
+        sum(block.size for block in match.get_matching_blocks()) / max(1, len(said)) for match in matches
+    ]
+    best = max(copied)
+    if best < COPIED:
+        return ""
+    faults = [
+        _changed(match, said, words)
+        for match, words, share in zip(matches, held, copied, strict=True)
+        if share == best
+    ]
+    return "" if "" in faults else faults[0]
+
+
+def _changed(match: SequenceMatcher[str], copy: Sequence[str], source: Sequence[str]) -> str:
+    """What a copy adds or puts in another's place, or the negation that it leaves out; "" where its force is the same."""
+    for tag, start, end, held_start, held_end in match.get_opcodes():
+        if tag == "equal":
+            continue
+        said, held = _forces(copy[start:end]), _forces(source[held_start:held_end])
+        lost = held & {"negation"} if held_end - held_start <= DROPPED else set()
+        added = {name for name in said - held if not any(_within_day(name, other) for other in held)}
+        if changed := sorted(added | (lost - said)):
+            return COPY_FAULTS.get(changed[0], changed[0])
+    return ""
+
+
+def _within_day(name: str, other: str) -> bool:
+    """Whether "number 2007-04" is told less exactly than "number 2007-04-01"."""
+    return other.startswith(f"{name}-")
+
+
+def _marked(text: str) -> list[str]:
+    """The words and numbers of a text, in order; each day as one word."""
+    for pattern in DATES:
+        text = pattern.sub(lambda match: f" {_day(match)} ", text)
+    return WORDS.findall(text.lower())
+
+
+def _forces(words: Sequence[str]) -> set[str]:
+    """What carries the force of a stretch of words: "negation", "oblige", "permit", actors, and numbers by value."""
+    text = " ".join(words)
+    found = {name for name, pattern in FORCES.items() if pattern.search(text)}
+    found |= {f"another actor: {name}" for name in actors(text)}
+    for word in words:
+        if word[0].isdigit() or word in NUMBER_WORDS:
+            found.add(f"number {NUMBER_WORDS.get(word, word.replace(',', ''))}")
+    return found
 
 
 def _closest(sentence: str, candidates: Sequence[str], language: Language) -> list[str]:

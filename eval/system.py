@@ -25,6 +25,10 @@ class Retriever(Protocol):
         """The k best passages for a request, best first."""
 
 
+class RetrievingSystem(System, Retriever, Protocol):
+    """A system that answers and shows what it found."""
+
+
 class Passages(Protocol):
     """Where quotes are checked again: the passages as they are held, not as the answer carries them."""
 

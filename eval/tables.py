@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eval.records import DIMENSIONS
 from eval.scoring import BY_NAME, HEADLINE, MEASURES, Measure
 from eval.summary import BREAKDOWN_MEASURES, COMPARED_MEASURES
 
@@ -47,7 +48,8 @@ def breakdown_tables(scores: Mapping[str, Any]) -> list[Table]:
     """One table for each way of grouping the questions."""
     measures = [BY_NAME[name] for name in BREAKDOWN_MEASURES]
     tables = []
-    for dimension, groups in scores["breakdown"].items():
+    for dimension in DIMENSIONS:
+        groups = scores["breakdown"][dimension]
         rows = [
             (group, str(figures["questions"]), *(_cell(measure, figures["measures"]) for measure in measures))
             for group, figures in groups.items()
@@ -63,7 +65,7 @@ def comparison_table(name: str, comparison: Mapping[str, Any]) -> Table:
     for key in COMPARED_MEASURES:
         if (paired := comparison["measures"].get(key)) is not None:
             rows.append((
-                BY_NAME[key].title,
+                BY_NAME[key].title + (" (lower is better)" if BY_NAME[key].better == "low" else ""),
                 f"{paired['difference']:+.3f} ({paired['low']:+.3f} to {paired['high']:+.3f})",
                 f"{paired['wins']} / {paired['losses']} / {paired['ties']}",
                 f"{paired['p']:.4f}",
@@ -100,6 +102,7 @@ def robustness_table(figures: Mapping[str, Any]) -> Table:
                 f"{100 * facts['before']:.1f} %",
                 f"{100 * facts['difference']:+.1f} ({100 * facts['low']:+.1f} to {100 * facts['high']:+.1f})",
                 str(len(change["broken"])),
+                str(len(change["changed"])),
             ))  # fmt: skip
     heads = (
         "Asked with",
@@ -107,6 +110,7 @@ def robustness_table(figures: Mapping[str, Any]) -> Table:
         "Facts stated before",
         "Change in points",
         "Questions that lose a fact",
+        "Answers not the same",
     )
     return Table("The same questions asked otherwise", heads, tuple(rows))
 
@@ -119,9 +123,22 @@ def quotes_table(figures: Mapping[str, Mapping[str, int]]) -> Table:
     )
 
 
+def statements_table(figures: Mapping[str, Mapping[str, int]]) -> Table:
+    """Altered quotes tried as statements, and those in which the support check found a fault."""
+    rows = [
+        (kind, str(c["tried"]), str(c["rejected"]), f"{100 * c['rejected'] / c['tried']:.1f} %")
+        for kind, c in figures.items()
+    ]
+    return Table(
+        "Altered statements in which the support check finds a fault",
+        ("Alteration", "Tried", "Found", "Share"),
+        tuple(rows),
+    )
+
+
 def ablation_table(ablation: Sequence[Mapping[str, Any]]) -> Table:
     """Variants of the system, each with its headline figures; `ablation` holds "name" and "measures"."""
-    names = [name for name in ("correct", "facts_partial", "document_first", "pinpoint", "ndcg_10", "facts_in_2000")
+    names = [name for name in ("correct", "facts_partial", "document_first", "pinpoint", "refusal_recall", "false_refusal", "ndcg_10")
              if any(name in row["measures"] for row in ablation)]  # fmt: skip
     rows = [
         (str(row["name"]), *(_cell(BY_NAME[name], row["measures"]) for name in names)) for row in ablation

@@ -19,8 +19,12 @@ INSTRUCTION = re.compile(
     rf"ne tiens pas compte|from now on|désormais,)\b{REST}"
     rf"|(?:^|(?<=[.!?;:\n,]))\s*(?:and\s+|et\s+|then\s+|puis\s+)?(?:you must |vous devez |please |just )?"
     rf"(?:say|state|answer|reply|respond|pretend|act as|you are now|dis|dites|réponds|répondez|affirme[rz]?)\s+"
-    rf"(?:only\s+)?(?:that|with|as|like|yes|no|que|comme|oui|non)\b{REST}"
-    rf"|\b(?:system prompt|developer mode|jailbreak)\b{REST}",
+    rf"(?:(?:only|seulement|uniquement)\s+)?(?:par\s+)?(?:that|with|as|like|yes|no|que|comme|oui|non)\b{REST}"
+    rf"|\b(?-i:SYSTEM|SYST[ÈE]ME) ?:{REST}|(?:^|(?<=[.!?;:\n]))\s*syst(?:em|ème) ?:{REST}"
+    rf"|\b(?-i:You must|Vous devez)\s+(?:say|state|answer|reply|respond|dire|répondre|affirmer)\b{REST}"
+    rf"|\b(?-i:Ignore[rz]?|Disregard|Forget|Oublie[rz]?)\s+(?:(?:all|any|every|the|your|my|of|toutes?|tous|les|vos|tes|ces)\s+)*"
+    rf"(?:earlier|previous|prior|preceding|above|instructions?|consignes?|précédent\w*)\b{REST}"
+    rf"|\b(?:system prompt|developer mode|mode développeur|jailbreak)\b{REST}",
     re.I,
 )
 

@@ -24,6 +24,7 @@ HOMES = {
     "gradio": {"ui/page.py"},
     "llama_index": {"eval/baselines.py", "eval/judge.py"},
     "mcp": {"server/mcp_server.py"},
+    "plotly": {"eval/figures.py"},
     "pypdf": {"ingest/pdf.py"},
     "reportlab": {"server/pdf_file.py"},
     "selectolax": {"ingest/webpage.py", "ingest/elaws_page.py"},

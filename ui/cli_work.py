@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -15,12 +16,18 @@ from rich.table import Table
 
 from eval.ablation import variants
 from eval.bench import Speed, machine, measure_ingest, measure_latency, systems_of
-from eval.collection import evaluate_collection
+from eval.collection import CollectionReport, evaluate_collection
+from eval.collection_files import check_collection
 from eval.commands import BASELINES, Bench, Options, chosen_questions, evaluate
+from eval.errors import CollectionError
+from eval.injected import injected_assistant
 from eval.questions import Part
+from eval.reading import reading_once
+from eval.rewrites import RewriteReport, evaluate_rewrites, is_rewrites
 from eval.train import train
 from server.assembly import Workplace
-from ui.cli_options import DONE, JSON, UsageError, write_file
+from server.knowledge import shipped_knowledge
+from ui.cli_options import DONE, JSON, WRONG_USAGE, UsageError, write_file
 from ui.console import OUT, ProgressBar, show_json
 from ui.opening import opener_of
 from ui.quality import keep_run
@@ -39,7 +46,10 @@ def evaluate_answers(
     questions: Annotated[
         Path | None, typer.Option(help="A question file (JSON Lines); none: the sets that ship.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder of the run; none: runs/<time>.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the run, new or to go on with; none: runs/<time>."),
+    ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write all answers and scores to this file.")
     ] = None,
@@ -60,7 +70,26 @@ def evaluate_answers(
         bool, typer.Option("--record", help="Write the figures that ship (eval/recorded.json).")
     ] = False,
     collection: Annotated[
-        Path | None, typer.Option(help="A public collection's folder instead of questions.")
+        Path | None,
+        typer.Option(
+            help="A public collection's folder instead of questions; see docs/evaluation-retrieval.md."
+        ),
+    ] = None,
+    parallel: Annotated[
+        Path | None,
+        typer.Option(help="The same collection in the other language, to learn a word table from."),
+    ] = None,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(help="A collection to search in, where --collection holds pairs of questions."),
+    ] = None,
+    judge: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODULE:CLASS",
+            help="A LlamaIndex language model that judges the answers too, reported apart, "
+            "e.g. llama_index.llms.ollama:Ollama?model=llama3.1.",
+        ),
     ] = None,
     train_into: Annotated[
         Path | None, typer.Option("--train", help="Fit ranker and refusal model, write them to this folder.")
@@ -78,9 +107,9 @@ def evaluate_answers(
             OUT.print(f"Wrote {path}.", markup=False, soft_wrap=True)
         return DONE
     if collection is not None:
-        folder = out or Path("runs") / collection.name
-        OUT.print(evaluate_collection(collection, folder, opener_of(context).library().encoder).table())
-        return DONE
+        folder = out or Path("runs") / collection.resolve().name
+        return _measure_collection(context, collection, folder, parallel, corpus, json_file)
+    opener = opener_of(context)
     folder = out or Path("runs") / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     options = Options(
         questions=questions,
@@ -94,12 +123,41 @@ def evaluate_answers(
         ablation=ablation,
         limit=limit,
         record=record,
+        judge=judge,
     )
-    place = opener_of(context).workplace()
-    others = variants(place.assistant) if ablation else {}
-    status = evaluate(options, replace(bench(place), variants=others))
-    keep_run(folder, opener_of(context).settings().home)
+    status = evaluate(options, lambda: bench(opener.workplace()))
+    if status != WRONG_USAGE:
+        keep_run(folder, opener.settings().home)
     return status
+
+
+def _measure_collection(
+    context: typer.Context,
+    collection: Path,
+    folder: Path,
+    parallel: Path | None,
+    corpus: Path | None,
+    json_file: Path | None,
+) -> int:
+    """A public collection, or pairs of questions, measured into a folder and shown as a table."""
+    watched = sys.stderr.isatty()
+    try:
+        if is_rewrites(collection):
+            library, knowledge = opener_of(context).library(), shipped_knowledge()
+            report: RewriteReport | CollectionReport = evaluate_rewrites(
+                collection, folder, library.encoder, knowledge, corpus=corpus, progress=watched
+            )
+        else:
+            check_collection(collection)
+            encoder = opener_of(context).library().encoder
+            report = evaluate_collection(collection, folder, encoder, parallel=parallel, progress=watched)
+    except CollectionError as error:
+        raise UsageError(str(error)) from error
+    OUT.print(report.table())
+    OUT.print(f"Figures, runs and answers: {folder}", markup=False, soft_wrap=True)
+    if json_file is not None:
+        write_file(json_file, json.dumps(asdict(report), indent=1, ensure_ascii=False) + "\n")
+    return DONE
 
 
 def measure_speed(
@@ -155,14 +213,17 @@ def _show_speed(speed: Speed, target: Path) -> None:
 
 def bench(place: Workplace) -> Bench:
     """What the evaluation measures: the assistant as it serves, over the corpus as it is held."""
-    manifest = asdict(place.assistant.finder.index.generation.manifest)
+    assistant = reading_once(place.assistant)
     return Bench(
-        system=place.assistant,
+        system=assistant,
         held=place.store,
         documents=place.store.documents,
         encoder=place.library.encoder,
         glossary=place.knowledge.glossary,
         version=version("lhsia-assistant"),
-        manifest={key: manifest[key] for key in ("model", "dimension", "passages", "vectors", "documents")},
-        settings=json.loads(json.dumps({"limits": asdict(place.assistant.limits)})),
+        manifest=asdict(assistant.finder.index.generation.manifest),
+        settings={"limits": asdict(assistant.limits), "search": asdict(assistant.finder.index.weights)},
+        today=assistant.today(),
+        variants=lambda: variants(assistant),
+        injected=lambda: injected_assistant(place),
     )

@@ -51,6 +51,7 @@ def wrong_date(question: Question, answer: Answer, today: date) -> float:
 
     That is: it takes another day than the one asked about, or cites law that did not hold on its day without saying so,
     or makes the forbidden statement of a question about a day or about what is still in force.
+    Source: rule 2 of this project; law of a point in time as in Akoma Ntoso (OASIS, 2018).
     """
     return float(bool(date_faults(question, answer, today)))
 

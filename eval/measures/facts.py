@@ -26,7 +26,10 @@ def facts_strict(question: Question, answer: Answer) -> float | None:
 
 
 def facts_partial(question: Question, answer: Answer) -> float | None:
-    """The share of the facts that are stated (nugget recall); None when the question has no facts."""
+    """The share of the facts that are stated; None when the question has no facts.
+
+    Source: nugget recall (Voorhees, TREC 2003 question answering track), all nuggets counting the same.
+    """
     stated = stated_facts(question, answer)
     return sum(stated) / len(stated) if stated else None
 
@@ -35,6 +38,7 @@ def facts_early(question: Question, answer: Answer) -> float | None:
     """The share of the facts stated in the answer's first 80 words; None when the question has no facts.
 
     It tells an answer from a heap of passages in which the answer also stands.
+    Source: our own; a limit on length as in the allowance of the TREC 2003 nugget measure.
     """
     if not question.facts:
         return None
@@ -49,5 +53,8 @@ def forbidden_claims(question: Question, answer: Answer) -> Sequence[Claim]:
 
 
 def forbidden_said(question: Question, answer: Answer) -> float | None:
-    """1 when the answer makes at least one forbidden statement, else 0; None when none is listed."""
+    """1 when the answer makes at least one forbidden statement, else 0; None when none is listed.
+
+    Source: our own; the wrong answers that a question invites are listed beforehand, as in TruthfulQA (Lin et al., 2022).
+    """
     return float(bool(forbidden_claims(question, answer))) if question.forbidden else None

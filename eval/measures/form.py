@@ -12,18 +12,21 @@ from server.question import detect_language
 
 
 def right_language(question: Question, answer: Answer) -> float:
-    """1 when the answer says it is in the question's language, and its words are."""
+    """1 when the answer says it is in the question's language, and its words are.
+
+    Source: our own; the words are read by the function words of either language (`server.question.detect_language`).
+    """
     text = " ".join(statement.text for statement in answer.statements) or answer.text
     return float(answer.language == question.language and detect_language(text) == question.language)
 
 
 def words(answer: Answer) -> float:
-    """How many words the answer's text has, parted by white space."""
+    """How many words the answer's text has, parted by white space (DESIGN asks for fewer than 180)."""
     return float(len(answer.text.split()))
 
 
 def percentiles(values: Sequence[float]) -> dict[str, float]:
-    """Mean, median, 95th percentile and maximum, rounded to a tenth; empty for no values."""
+    """Mean, median, 95th percentile (linear, Hyndman and Fan's type 7) and maximum, rounded to a tenth; empty for no values."""
     if not values:
         return {}
     array = np.asarray(values, dtype=np.float64)

@@ -23,12 +23,18 @@ def refusal_precision(question: Question, answer: Answer) -> float | None:
 
 
 def refusal_recall(question: Question, answer: Answer) -> float | None:
-    """Of the questions that have no answer, the share that was refused; None for an answerable one."""
+    """Of the questions that have no answer, the share that was refused; None for an answerable one.
+
+    Source: as for `refusal_precision`.
+    """
     return None if question.answerable else float(is_refusal(answer))
 
 
 def false_refusal(question: Question, answer: Answer) -> float | None:
-    """Of the answerable questions, the share that got no answer (outages included); None for an unanswerable one."""
+    """Of the answerable questions, the share that got no answer (outages included); None for an unanswerable one.
+
+    Source: over-abstention in selective answering (El-Yaniv and Wiener, 2010: one less the coverage).
+    """
     if not question.answerable:
         return None
     return float(is_refusal(answer) or answer.outcome == "unavailable")
@@ -37,7 +43,8 @@ def false_refusal(question: Question, answer: Answer) -> float | None:
 def correct(question: Question, answer: Answer) -> float:
     """1 when the question was handled rightly: answered with all facts and nothing forbidden, or refused where due.
 
-    A refusal beside which the facts happen to stand is still a refusal. An answerable question without listed facts counts as right when it is answered.
+    A refusal beside which the facts happen to stand is still a refusal. An answerable question without listed facts counts
+    as right when it is answered. Source: accuracy with a no-answer option, as for SQuAD 2.0 (Rajpurkar et al., 2018).
     """
     if forbidden_claims(question, answer):
         return 0.0

@@ -151,7 +151,15 @@ def test_fitting_uses_development_queries_only_and_repeats(
 @pytest.mark.parametrize(("name", "text", "reason"), [
     ("corpus.jsonl", "{", "line 1: this is not JSON"),
     ("corpus.jsonl", "[]", "line 1: this is not a JSON object"),
+    ("corpus.jsonl", '{"id": "1"}', "line 1: the field 'text' is missing"),
+    ("corpus.jsonl", "", "holds no passage"),
+    ("corpus.jsonl", '{"id": "1", "text": "x"}\n' * 2, "'1' stands there more than once"),
+    ("queries.jsonl", '{"id": "q0"}', "line 1: the field 'text' is missing"),
+    ("queries.jsonl", "", "no query of queries.jsonl has a passage"),
     ("qrels.tsv", "q0 0 1", "line 1: query id, passage id and grade"),
+    ("qrels.tsv", "q0\t999\t1", "graded for '999', which corpus.jsonl lacks"),
+    ("qrels.tsv", "", "no query of queries.jsonl has a passage"),
+    ("meta.json", "[]", "meta.json is not a JSON object"),
 ])  # fmt: skip
 def test_a_malformed_line_is_named(tmp_path: Path, name: str, text: str, reason: str) -> None:
     folder = write_collection(tmp_path / "bad", "en")
@@ -161,5 +169,7 @@ def test_a_malformed_line_is_named(tmp_path: Path, name: str, text: str, reason:
 
 
 def test_a_folder_that_is_no_collection_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CollectionError, match="is no test collection"):
+    with pytest.raises(CollectionError, match="is no test collection: corpus.jsonl is missing"):
         read_collection(tmp_path)
+    with pytest.raises(CollectionError, match="There is no folder"):
+        read_collection(tmp_path / "none")

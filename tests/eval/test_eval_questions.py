@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
-from eval.errors import QuestionsError
+from eval.errors import EvalError, QuestionsError
 from eval.matching import matched_text, normalize
-from eval.questions import SHIPPED, failed_examples, load_files, load_questions, shipped_files
+from eval.questions import SHIPPED, Part, failed_examples, load_files, load_questions, shipped_files
 
 GOOD = {"id": "a", "language": "en", "question": "Who?", "answerable": False}
 
@@ -52,6 +54,15 @@ def test_reads_a_question_and_keeps_extra_fields(tmp_path: Path) -> None:
         ({**GOOD, "facts": [{"text": "x", "any": []}]}, "no expression"),
         ({**GOOD, "documents": "lhsia-2006"}, "list"),
         ({**GOOD, "history": [{"role": "robot", "content": ""}]}, "role"),
+        ({**GOOD, "history": "Who?"}, "history"),
+        ({**GOOD, "history": ["Who?"]}, "history"),
+        ({**GOOD, "facts": ["x"]}, "facts"),
+        ({**GOOD, "facts": {"text": "x"}}, "facts"),
+        ({**GOOD, "facts": [{"any": ["x"]}]}, "'text'"),
+        ({**GOOD, "facts": [{"text": "x", "any": "x"}]}, "any"),
+        ({**GOOD, "difficulty": "hard"}, "difficulty"),
+        ({**GOOD, "as_of": 2018}, "as_of"),
+        ({**GOOD, "id": 7}, "id"),
     ],
 )  # fmt: skip
 def test_names_file_line_and_reason(tmp_path: Path, row: object, words: str) -> None:
@@ -60,6 +71,39 @@ def test_names_file_line_and_reason(tmp_path: Path, row: object, words: str) -> 
         load_questions(path)
     assert (caught.value.path, caught.value.line) == (path, 3)
     assert str(caught.value).startswith(f"{path}, line 3: ")
+
+
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["text", "any", "role", "content"]), inner, max_size=3),
+    max_leaves=6,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from([*GOOD, "history", "as_of", "documents", "facts", "forbidden", "difficulty"]), plain
+    )
+)
+def test_any_object_is_a_question_or_one_sentence(
+    tmp_path_factory: pytest.TempPathFactory, fields: dict[str, object]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.jsonl"
+    path.write_text(json.dumps({**GOOD, **fields}) + "\n", encoding="utf-8")
+    said = ""
+    try:
+        [question] = load_questions(path)
+    except QuestionsError as error:
+        said = str(error)
+    assert said.startswith(f"{path}, line 1: ") if said else question.request().question == question.text
+    assert "\n" not in said
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text("\ufeff" + json.dumps(GOOD) + "\r\n", encoding="utf-8")
+    assert [question.id for question in load_questions(path)] == ["a"]
 
 
 def test_refuses_an_id_used_twice_in_a_file_or_across_files(tmp_path: Path) -> None:
@@ -71,9 +115,13 @@ def test_refuses_an_id_used_twice_in_a_file_or_across_files(tmp_path: Path) -> N
 
 
 def test_refuses_an_empty_and_a_missing_file(tmp_path: Path) -> None:
-    for path in (write(tmp_path, "\n"), tmp_path / "none.jsonl"):
-        with pytest.raises(QuestionsError):
-            load_questions(path)
+    with pytest.raises(QuestionsError, match="holds no question"):
+        load_questions(write(tmp_path, "\n"))
+    with pytest.raises(EvalError, match=r"none\.jsonl cannot be read \(No such file"):
+        load_questions(tmp_path / "none.jsonl")
+    (tmp_path / "bytes.jsonl").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(EvalError, match="not text in UTF-8"):
+        load_questions(tmp_path / "bytes.jsonl")
 
 
 def test_tells_an_example_that_its_pattern_misjudges(tmp_path: Path) -> None:
@@ -114,6 +162,28 @@ def test_the_shipped_sets_have_the_mix_that_was_promised() -> None:
     assert sum(q.as_of is not None for q in questions) >= 0.10 * total
     assert {q.audience for q in questions} == {"provider", "staff"}
     assert {q.difficulty for q in questions} == {1, 2, 3}
+    kinds = Counter(q.kind for q in questions)
+    assert all(
+        kinds[kind] >= 5 for kind in ("comparison", "figure", "list", "yes_no", "corpus", "false_premise")
+    )
+
+
+@pytest.mark.parametrize("part", ["development", "reported"])
+def test_either_half_has_every_kind_of_question(part: Part) -> None:
+    questions = load_files(shipped_files(part))
+    total = len(questions)
+    assert sum(q.language == "fr" for q in questions) >= 0.20 * total
+    assert sum(bool(q.history) for q in questions) >= 0.20 * total
+    assert sum(not q.answerable for q in questions) >= 0.15 * total
+    assert {q.difficulty for q in questions} == {1, 2, 3}
+    assert {q.kind for q in questions} >= {
+        "comparison",
+        "figure",
+        "list",
+        "yes_no",
+        "corpus",
+        "false_premise",
+    }
 
 
 def test_every_shipped_question_names_documents_that_ship() -> None:

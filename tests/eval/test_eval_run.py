@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +18,7 @@ from eval.questions import Question
 from eval.records import read_records
 from eval.report import worst_records
 from eval.run import Setup, open_run, run_questions
+from eval.summary import compare_runs
 from eval.system import System
 from index.hit import Hit
 from server.answer import Answer, Request
@@ -34,6 +37,19 @@ class Counting:
             raise KeyboardInterrupt
         self.asked.append(request.question)
         return self.inner.answer(request)
+
+
+@dataclass
+class Nothing:
+    """A system that refuses everything."""
+
+    inner: System
+
+    def answer(self, request: Request) -> Answer:
+        answer = self.inner.answer(request)
+        return replace(
+            answer, outcome="not_in_corpus", text="No.", statements=(), citations=(), confidence=0.0
+        )
 
 
 class Down:
@@ -129,6 +145,87 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     assert len(read_records(tmp_path / "cut")) == len(questions)
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from corpus.passage import Passage
+from eval.baselines import bm25_baseline
+from eval.questions import load_questions
+from eval.run import run_questions
+
+text = "The harbour board must publish its plan at least 45 days before it moves a pier."
+passage = Passage(id="p", document_id="harbour-act", language="en", kind="statute", authority="brief", title="",
+                  text=text, start=0, end=len(text), ordinal=0)
+system = bm25_baseline([passage])
+left = int(sys.argv[3])
+
+class Dying:
+    def answer(self, request):
+        global left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        print(request.question, flush=True)
+        return system.answer(request)
+
+run_questions(load_questions(Path(sys.argv[1])), Dying(), Path(sys.argv[2]), held=system, progress=False)
+"""
+
+
+def test_a_run_killed_outright_goes_on_and_asks_nothing_twice(
+    tmp_path: Path, questions: list[Question]
+) -> None:
+    path = write_questions(tmp_path, questions)
+
+    def run(limit: int) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", KILLED, str(path), str(tmp_path / "run"), str(limit)]
+        return subprocess.run(
+            command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False
+        )
+
+    first, second = run(2), run(100)
+    assert (first.returncode, second.returncode) == (-9, 0), second.stderr
+    assert first.stdout.splitlines() + second.stdout.splitlines() == [q.text for q in questions]
+    assert [r.id for r in read_records(tmp_path / "run")] == [q.id for q in questions]
+
+
+def test_another_build_of_the_same_index_goes_on_with_a_run_and_another_corpus_does_not(
+    tmp_path: Path, questions: list[Question], system: Any
+) -> None:
+    def setup(generation: str, digest: str) -> Setup:
+        return Setup(manifest={"generation": generation, "files": {}, "documents": {"act||en": digest}})
+
+    folder = tmp_path / "run"
+    first = run_questions(
+        questions, system, folder, held=system.ranking, setup=setup("1", "aa"), progress=False
+    )
+    again = run_questions(
+        questions, system, folder, held=system.ranking, setup=setup("2", "aa"), progress=False
+    )
+    assert again.config["started_at"] == first.config["started_at"]
+    assert again.config["index_build"]["generation"] == "1"
+    with pytest.raises(RunError, match=r"another configuration \(corpus\)"):
+        run_questions(questions, system, folder, held=system.ranking, setup=setup("2", "bb"), progress=False)
+
+
+def test_runs_are_compared_question_by_question(
+    tmp_path: Path, questions: list[Question], system: Any
+) -> None:
+    one = run_questions(questions, system, tmp_path / "one", held=system.ranking, progress=False)
+    two = run_questions(questions, Nothing(system), tmp_path / "two", held=system.ranking, progress=False)
+    figures = compare_runs(one.records, two.records)
+    assert figures["questions"] == 5
+    assert figures["won"] == ["t1", "t2", "t3", "t4"]
+    assert (figures["measures"]["correct"]["wins"], figures["measures"]["correct"]["ties"]) == (4, 1)
+    assert figures["measures"]["false_refusal"]["difference"] == -1.0
+    assert figures["measures"]["false_refusal"]["wins"] == 4
+    assert figures["differences"][0]["theirs"]["outcome"] == "not_in_corpus"
+    back = compare_runs(two.records, one.records)
+    assert (back["lost"], back["won"]) == (figures["won"], [])
+    renamed = [replace(r, question={**r.question, "question": "Another?"}) for r in two.records[:3]]
+    assert compare_runs(one.records, [*renamed, *two.records[3:]])["questions"] == 2
+
+
 def test_a_folder_made_with_another_configuration_is_refused(
     tmp_path: Path, questions: list[Question], system: Any
 ) -> None:
@@ -149,7 +246,7 @@ def test_damage_inside_a_run_is_named(tmp_path: Path, questions: list[Question],
     path.write_text("nonsense\n" + path.read_text())
     with pytest.raises(RunError, match="line 1"):
         open_run(run.folder)
-    with pytest.raises(RunError, match="not a finished run"):
+    with pytest.raises(RunError, match="is not a run"):
         open_run(tmp_path)
 
 
@@ -198,7 +295,7 @@ def test_the_gate_lets_a_sound_system_pass(
         floors=floors,
         progress=False,
     )
-    assert evaluate(options, bench) == 0
+    assert evaluate(options, lambda: bench) == 0
 
 
 @pytest.mark.parametrize(("broken", "measure"), [(WorstFirst, "document_first"), (Forging, "quotes_exact")])
@@ -213,7 +310,7 @@ def test_the_gate_stops_a_broken_system(
 ) -> None:
     path = write_questions(tmp_path, questions)
     options = Options(questions=path, out=tmp_path / "run", gate=True, floors=floors, progress=False)
-    assert evaluate(options, replace(bench, system=broken(bench.system))) == 1
+    assert evaluate(options, lambda: replace(bench, system=broken(bench.system))) == 1
     assert f"({measure}) is" in capsys.readouterr().out
 
 

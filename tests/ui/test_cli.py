@@ -65,6 +65,12 @@ WRONG = [
     ("verify", "no-such-pack.zip"),
     ("eval", "--part", "half"),
     ("eval", "--record", "--part", "reported"),
+    ("eval", "--limit", "0"),
+    ("eval", "--questions", "no-such-file.jsonl"),
+    ("eval", "--against", "no-such-run"),
+    ("eval", "--baseline", "oracle"),
+    ("eval", "--collection", "no-such-folder"),
+    ("eval", "--json", "no-such-folder/scores.json"),
     ("timeline", "--language", "de"),
 ]
 
