@@ -17,7 +17,6 @@ from ir_measures import AP, RR, R, nDCG
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
-from sklearn.metrics import roc_auc_score
 
 from corpus import citation
 from corpus.citation import find_references
@@ -279,6 +278,8 @@ def _refusal_auc(queries: Sequence[CollectionQuery], run: Mapping[str, Ranking])
     if len(set(labels)) < 2:
         return None
     best = [run[q.id][0][1] if run[q.id] else 0.0 for q in queries if q.answerable is not None]
+    from sklearn.metrics import roc_auc_score  # takes seconds to import
+
     return round(float(roc_auc_score(labels, best)), 4)
 
 

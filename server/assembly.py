@@ -16,7 +16,6 @@ from server.evidence import EvidenceFinder, load_ranker
 from server.knowledge import Knowledge, shipped_knowledge
 from server.library import Library, Progress
 from server.near_misses import NearMisses
-from server.reader import Reader
 from server.settings import Settings
 from server.support import load_support_model
 
@@ -51,6 +50,8 @@ def open_library(settings: Settings) -> Library:
 
 def build_assistant(library: Library, knowledge: Knowledge, settings: Settings) -> Assistant:
     """An assistant over the published index."""
+    from server.reader import Reader  # takes seconds to import, and a command that asks nothing needs it not
+
     index = SearchIndex.open(library.index_root, library.encoder)
     near_misses = NearMisses.shipped(library.encoder.name)
     finder = EvidenceFinder(index, knowledge, load_ranker(), Reader.shipped(), near_misses)

@@ -20,7 +20,6 @@ from server.answer import Request
 from server.knowledge import Knowledge
 from server.near_misses import NearMisses
 from server.question import Question
-from server.reader import shown
 from server.spelling import Speller
 
 K = TypeVar("K")
@@ -283,6 +282,15 @@ class EvidenceFinder:
             "card_unasked": float(passage.kind == "catalogue" and question.kind != "corpus"),
             "shape": float(_has_shape(passage, question)),
         }
+
+
+def shown(title: str, headings: Sequence[str], text: str) -> str:
+    """A passage as the reader sees it: the document's short title, the nearest heading, the words.
+
+    >>> shown("LHSIA", ("Part V", "s. 27 Voluntary integration"), "A provider gives notice.")
+    'LHSIA > s. 27 Voluntary integration: A provider gives notice.'
+    """
+    return f"{' > '.join((title, *headings[-1:]))}: {text}"
 
 
 def _shares(

@@ -33,9 +33,10 @@ ENGLISH_WORDS = frozenset(
 
 # Kinds are tried in this order: the most telling words first.
 KIND_WORDS: tuple[tuple[Kind, str], ...] = (
-    ("corpus", r"\b(?:what|which) (?:documents?|sources?|acts?|laws?|texts?|materials?) (?:do you|are|have you)\b.*\b(?:hold|have|held|know|corpus|french|english|cover)|\bdo you (?:hold|have|cover)\b|"
+    ("corpus", r"\b(?:what|which) (?:documents?|sources?|acts?|laws?|texts?|materials?|versions?|regulations?|statutes?|policies|cases)(?: [\w' ,-]+?)? (?:do you|are|have you)\b.*\b(?:hold|have|held|know|corpus|french|english|cover)|\bdo you (?:hold|have|cover)\b|"
      r"\bwhat (?:don't|do you not|can't|can you not) (?:you )?(?:know|answer)|\bwhat do you (?:know|hold|have|cover)\b|\bin (?:your|the) corpus\b|\bhow (?:many|current|up[- ]to[- ]date) .*(?:your (?:documents|corpus|sources|information))|"
-     r"\bquels documents|\bque (?:contient|détenez|savez|ne savez)[- ]?(?:vous)?|\bvotre corpus\b|\bdans le corpus\b|\bque ne savez-vous pas\b"),
+     r"\bthe corpus (?:holds?|have|has|contains?|covers?|knows?)\b|"
+     r"\bquels documents (?:avez|détenez|conservez|contient|sont en|y a)|\bque (?:contient|détenez|savez|ne savez)[- ]?(?:vous)?|\bvotre corpus\b|\bdans le corpus\b|\bque ne savez-vous pas\b"),
     ("replaced", r"\b(?:what|which) (?:\w+ ){0,3}(?:replace[sd]?|succeed(?:s|ed)|superseded?|took over)|\b(?:replaced|superseded|succeeded) by\b|\breplacement (?:of|for)\b|\bsuccessor\b|\bequivalent (?:of|to|in)\b|\bcorrespond"
      r"|\b(?:qu'est-ce qui|quelle? \w+|par quoi) (?:a |est |a été )?remplac|\bremplacée? par\b|\bsuccède|\béquivalent|\bdisposition .*remplace"),
     ("changed", r"\bwhat (?:has |have |had )?(?:\w+ )?chang|\bhow (?:did|has|have) .* chang|\bwhat (?:did|does) .* (?:change|amend|add|alter)\b|\bwhat('s| is) (?:new|different)\b|\bqu(?:'est-ce qui|e) .*chang|\bqu'a (?:changé|modifié|ajouté)|\bquels changements"),

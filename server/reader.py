@@ -193,7 +193,7 @@ class Reader:
         return cls(load_base(), load_networks(READER))
 
     def scores(self, question: str, passages: Sequence[str]) -> list[float]:
-        """For each passage, written by `shown`, the log odds that it answers the question."""
+        """For each passage, written by `server.evidence.shown`, the log odds that it answers the question."""
         new = [text for text in dict.fromkeys(passages) if (question, text) not in self._judged]
         if new:
             with torch.inference_mode():
@@ -241,12 +241,3 @@ def load_networks(path: Path) -> list[Interaction]:
         network.load_state_dict(own)
         networks.append(network)
     return networks
-
-
-def shown(title: str, headings: Sequence[str], text: str) -> str:
-    """A passage as the reader sees it: the document's short title, the nearest heading, the words.
-
-    >>> shown("LHSIA", ("Part V", "s. 27 Voluntary integration"), "A provider gives notice.")
-    'LHSIA > s. 27 Voluntary integration: A provider gives notice.'
-    """
-    return f"{' > '.join((title, *headings[-1:]))}: {text}"

@@ -30,7 +30,9 @@ HOMES = {
     "selectolax": {"ingest/webpage.py", "ingest/elaws_page.py"},
     "sentence_transformers": {"ingest/encoder.py"},
     "tantivy": {"index/terms.py"},
-    "torch": {"ingest/encoder.py"},
+    "safetensors": {"eval/fit_reader.py", "server/reader.py"},
+    "tokenizers": {"server/reader.py"},
+    "torch": {"eval/fit_reader.py", "ingest/encoder.py", "server/reader.py"},
 }
 
 

@@ -24,7 +24,6 @@ from eval.injected import injected_assistant
 from eval.questions import Part
 from eval.reading import reading_once
 from eval.rewrites import RewriteReport, evaluate_rewrites, is_rewrites
-from eval.train import train
 from server.assembly import Workplace
 from server.knowledge import shipped_knowledge
 from ui.cli_options import DONE, JSON, WRONG_USAGE, UsageError, write_file
@@ -103,6 +102,8 @@ def evaluate_answers(
             "--record takes all the shipped questions; leave --questions, --part and --limit out."
         )
     if train_into is not None:
+        from eval.train import train  # takes seconds to import
+
         for path in train(opener_of(context).workplace().assistant, train_into):
             OUT.print(f"Wrote {path}.", markup=False, soft_wrap=True)
         return DONE

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, strategies as st
 from hypothesis.extra.numpy import arrays
 
-from server.near_misses import FEATURES, NearMisses, packed, unpacked
+from server.near_misses import FEATURES, Floats, NearMisses, packed, unpacked
 
 rows = arrays(np.float32, st.tuples(st.integers(1, 30), st.just(8)), elements=st.floats(-1, 1, width=16))
 
 
-def unit(values: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def unit(values: Floats) -> Floats:
     values = values + np.float32(0.01)
-    result: np.ndarray = (values / np.linalg.norm(values, axis=1, keepdims=True)).astype(np.float32)  # type: ignore[type-arg]
+    result: Floats = (values / np.linalg.norm(values, axis=1, keepdims=True)).astype(np.float32)
     return result
 
 
@@ -31,9 +31,9 @@ def test_a_question_like_a_near_miss_leans_that_way_and_one_like_an_answered_one
 
 @given(rows, rows, rows)
 def test_the_features_are_named_and_within_their_bounds(
-    misses: np.ndarray,
-    answered: np.ndarray,
-    asked: np.ndarray,  # type: ignore[type-arg]
+    misses: Floats,
+    answered: Floats,
+    asked: Floats,
 ) -> None:
     features = NearMisses(unit(misses)).features(unit(asked)[0], unit(answered))
     assert tuple(features) == FEATURES
@@ -42,7 +42,7 @@ def test_the_features_are_named_and_within_their_bounds(
 
 
 @given(rows)
-def test_packing_changes_a_cosine_by_less_than_a_hundredth(vectors: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_packing_changes_a_cosine_by_less_than_a_hundredth(vectors: Floats) -> None:
     vectors = unit(vectors)
     assert float((vectors * unpacked(packed(vectors))).sum(axis=1).min()) > 0.999
 
