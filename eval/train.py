@@ -35,9 +35,9 @@ TRAINING_FILES = ("development.jsonl", "calibration.jsonl", "calibration_hard.js
 USUAL = TRAINING_FILES[:2]
 # A weight that must not be negative, and one that must not be positive.
 FOR = frozenset(
-    "text question terms coverage own_words address shape document document_share section_share base reader".split()
+    "text question terms coverage own_words address shape document document_share section_share base reader same_place".split()
 )
-AGAINST = frozenset(("other_document", "digest", "borrowed"))
+AGAINST = frozenset(("other_document", "digest", "borrowed", "other_place"))
 # Set by hand: the questions hold too few about the corpus itself, one provision, or official text to learn these from.
 # Official text outranks the brief of the same instrument.
 FIXED = {"card_asked": 5.0, "card_unasked": -1.0, "official": 1.0}

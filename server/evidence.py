@@ -19,6 +19,7 @@ from index.tokens import tokenize
 from server.answer import Request
 from server.knowledge import Knowledge
 from server.near_misses import NearMisses
+from server.places import places
 from server.question import Question
 from server.spelling import Speller
 
@@ -39,7 +40,8 @@ BORROWED = re.compile(r"[^\d]{3,}, ss?\. ")
 FEATURES = (
     "bias", "text", "question", "terms", "coverage", "own_words", "document", "other_document", "address", "in_force",
     "not_in_force", "open", "shape", "document_share", "section_share", "recalled", "base", "card_asked",
-    "card_unasked", "digest", "official", "borrowed", "reader",
+    "card_unasked", "digest", "official", "borrowed", "same_place", "other_place",
+    "reader",
 )  # fmt: skip
 
 
@@ -230,6 +232,18 @@ class EvidenceFinder:
         title = self.knowledge.short(passage.document_id, passage.language)
         return shown(title, passage.heading_path, passage.text)
 
+    def _place_features(self, passage: Passage, question: Question) -> dict[str, float]:
+        """Whether the passage is about a network that the question names, or only about others."""
+        asked, told = places(question.text), self._places[passage.id]
+        return {
+            "same_place": float(bool(asked & told)),
+            "other_place": float(bool(asked and told) and not asked & told),
+        }
+
+    @cached_property
+    def _places(self) -> Mapping[str, frozenset[str]]:
+        return {p.id: places(f"{p.context} {p.text}") for p in self.index.generation.passages}
+
     def fact(self, document_id: str, anchor: str, language: Language) -> Passage | None:
         """A brief's fact by its anchor, in a language."""
         return self._twins.get((document_id, anchor), {}).get(language)
@@ -281,6 +295,7 @@ class EvidenceFinder:
             "card_asked": float(passage.kind == "catalogue" and question.kind == "corpus"),
             "card_unasked": float(passage.kind == "catalogue" and question.kind != "corpus"),
             "shape": float(_has_shape(passage, question)),
+            **self._place_features(passage, question),
         }
 
 
