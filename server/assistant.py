@@ -26,6 +26,7 @@ from server.support import SupportModel, support_features
 from server.words import say
 
 CHOICES = 4
+SURE = 0.9  # from which probability on a part is answered when the question as a whole is not
 
 
 class StoredPassages(Protocol):
@@ -125,28 +126,36 @@ class Assistant:
         return read_question(request, standalone, self.finder.knowledge, self.today())
 
     def _reply(self, whole: Judged, parts: Sequence[Judged]) -> Answer:
-        question, ranked = whole.question, whole.ranked
-        about_corpus = question.kind == "corpus" and bool(ranked) and ranked[0].passage.kind == "catalogue"
-        if not ranked or (whole.probability < self.support.answer_from and not about_corpus):
-            return self._refuse(whole)
+        question = whole.question
         found = [part for part in parts if part.probability >= self.support.missing_below and part.ranked]
-        missing = [part.question.asked for part in parts if part not in found]
-        firsts = [ranked[0], *(part.ranked[0] for part in found)]
-        chosen = select(ranked, whole.weights, self.limits, firsts)
+        missing = [part.question.asked for part in parts if part not in found] if found else []
+        ground = self._ground(whole, found if missing else [])
+        if ground is None:
+            return self._refuse(whole)
+        firsts = [ground.ranked[0], *(part.ranked[0] for part in found)]
+        chosen = select(ground.ranked, ground.weights, self.limits, firsts)
         extracts = self._standing([self._in_language(e, question) for e in chosen])
         if not extracts:
             raise Unavailable(
                 "The index and the store do not agree, so nothing can be quoted; run `lhsia ingest`."
             )
         composition = self._composer().compose(question, extracts)
-        if not found:
-            missing = []
         notices = [Notice("partial", say("partial", question.language, part=part)) for part in missing]
-        related = self._related(question, ranked, extracts)
         composition = replace(composition, notices=(*notices, *composition.notices))
-        return self._checked(
-            question, "partial" if missing else "answered", composition, whole.probability, related
+        outcome: Outcome = "partial" if missing else "answered"
+        related = self._related(question, ground.ranked, extracts)
+        return self._checked(question, outcome, composition, ground.probability, related)
+
+    def _ground(self, whole: Judged, found: Sequence[Judged]) -> Judged | None:
+        """What an answer rests on: the whole question, or else the surest of its parts when others are missing."""
+        ranked = whole.ranked
+        about_corpus = (
+            whole.question.kind == "corpus" and bool(ranked) and ranked[0].passage.kind == "catalogue"
         )
+        if ranked and (whole.probability >= self.support.answer_from or about_corpus):
+            return whole
+        surest = max(found, key=lambda part: part.probability, default=None)
+        return surest if surest is not None and surest.probability >= SURE else None
 
     def _refuse(self, whole: Judged) -> Answer:
         """A refusal in kind, with the nearest held material or the open point that the corpus records."""

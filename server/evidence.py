@@ -17,7 +17,7 @@ from index.hit import Filters, Hit, Query
 from index.hybrid import SearchIndex, addresses_of
 from index.tokens import tokenize
 from server.answer import Request
-from server.knowledge import Knowledge
+from server.knowledge import Knowledge, fold
 from server.near_misses import NearMisses
 from server.places import places
 from server.question import Question
@@ -34,6 +34,12 @@ DAY = re.compile(r"\b(?:19|20)\d\d\b")
 SPAN = re.compile(r"\b\d+\s*(?:days?|months?|years?|weeks?|jours?|mois|ans?|semaines?)\b|\b(?:until|within|deadline|jusqu|délai)\b", re.I)  # fmt: skip
 ACTOR = re.compile(r"\b(?:LHINs?|RLISS|Minist(?:er|re)|Ontario Health|Santé Ontario|HSPs?|FSS|providers?|fournisseurs?|OHTs?|ESO|Cabinet|board|conseil|court|committee|comité)\b")  # fmt: skip
 
+# Words by which a question about the past is known: past tenses, bodies that are gone, what is called old. Folded.
+PAST = re.compile(
+    r"\b(?:did|was|were|had|could|used to|old|former(?:ly)?|previous(?:ly)?|earlier|back then|histor\w+|before|until|lhins?|ccacs?|"
+    r"etai(?:t|ent)|avai(?:t|ent)|devai(?:t|ent)|pouvai(?:t|ent)|fut|furent|a-t-(?:il|elle|on)|ont-(?:ils|elles)|ancien(?:ne)?s?|"
+    r"auparavant|avant|rliss|casc)\b"
+)
 # The address of a fact about another instrument than the one that the brief restates: "LHSIA, s. 27 (3)".
 BORROWED = re.compile(r"[^\d]{3,}, ss?\. ")
 
@@ -41,7 +47,7 @@ FEATURES = (
     "bias", "text", "question", "terms", "coverage", "own_words", "document", "other_document", "address", "in_force",
     "not_in_force", "open", "shape", "document_share", "section_share", "recalled", "base", "card_asked",
     "card_unasked", "digest", "official", "borrowed", "same_place", "other_place",
-    "reader",
+    "past_unasked", "reader",
 )  # fmt: skip
 
 
@@ -232,6 +238,12 @@ class EvidenceFinder:
         title = self.knowledge.short(passage.document_id, passage.language)
         return shown(title, passage.heading_path, passage.text)
 
+    def _asks_past(self, passage: Passage, question: Question) -> bool:
+        """Whether a rule that has ended is what a question may be about: it names its law, a day, or the past."""
+        if question.dated or passage.document_id in question.documents:
+            return True
+        return not question.moment.now and PAST.search(fold(question.text)) is not None
+
     def _place_features(self, passage: Passage, question: Question) -> dict[str, float]:
         """Whether the passage is about a network that the question names, or only about others."""
         asked, told = places(question.text), self._places[passage.id]
@@ -287,6 +299,9 @@ class EvidenceFinder:
             "address": float(law_asked and bool(asked & addresses)) if asked else 0.0,
             "in_force": float(passage.is_law() and holds),
             "not_in_force": float(passage.is_law() and not holds),
+            "past_unasked": float(
+                passage.validity.ended_by(question.as_of) and not self._asks_past(passage, question)
+            ),
             "open": float(passage.confidence == "open"),
             "recalled": float(passage.confidence == "recalled"),
             "official": float(passage.authority == "official"),
