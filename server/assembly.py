@@ -12,7 +12,7 @@ from index.hybrid import SearchIndex
 from ingest.encoder import SentenceEncoder
 from server.assistant import Assistant
 from server.errors import BadRequest
-from server.evidence import EvidenceFinder, load_ranker
+from server.evidence import EvidenceFinder, PassageReader, load_ranker
 from server.knowledge import Knowledge, shipped_knowledge
 from server.library import Library, Progress
 from server.near_misses import NearMisses
@@ -50,11 +50,9 @@ def open_library(settings: Settings) -> Library:
 
 def build_assistant(library: Library, knowledge: Knowledge, settings: Settings) -> Assistant:
     """An assistant over the published index."""
-    from server.reader import Reader  # takes seconds to import, and a command that asks nothing needs it not
-
     index = SearchIndex.open(library.index_root, library.encoder)
     near_misses = NearMisses.shipped(library.encoder.name)
-    finder = EvidenceFinder(index, knowledge, load_ranker(), Reader.shipped(), near_misses)
+    finder = EvidenceFinder(index, knowledge, load_ranker(), _reader(settings), near_misses)
     return Assistant(
         finder,
         load_support_model(),
@@ -62,6 +60,14 @@ def build_assistant(library: Library, knowledge: Knowledge, settings: Settings) 
         today=lambda: read_today(settings),
         longest_question=settings.max_question_chars,
     )
+
+
+def _reader(settings: Settings) -> PassageReader | None:
+    if not settings.reader:
+        return None
+    from server.reader import Reader  # takes seconds to import, and a command that asks nothing needs it not
+
+    return Reader.shipped()
 
 
 def open_workplace(settings: Settings, progress: Progress | None = None) -> Workplace:

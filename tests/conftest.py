@@ -42,7 +42,8 @@ def small_workplace(folder: Path, encoder: Encoder, vectors: Path | None = None)
             target = briefs / source.parent.name / source.name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
-    settings = Settings(home=folder / "home", today="2026-11-21", rate_per_minute=100_000)
+    real = isinstance(encoder, SentenceEncoder)
+    settings = Settings(home=folder / "home", today="2026-11-21", rate_per_minute=100_000, reader=real)
     library = Library(Store(settings.home), settings.home / "index", encoder, 100 * 1024 * 1024)
     ingest_shipped(library.store, briefs=briefs)
     if vectors and vectors.exists():

@@ -43,7 +43,7 @@ from ui.opening import Opener
 
 class Small(Opener):
     def workplace(self):
-        settings = Settings(home=Path(sys.argv[1]), today="2026-11-21")
+        settings = Settings(home=Path(sys.argv[1]), today="2026-11-21", reader=False)
         library = Library(Store(settings.home), settings.home / "index", HashingEncoder(), 1024)
         knowledge = shipped_knowledge()
         return Workplace(settings, library, knowledge, build_assistant(library, knowledge, settings))

@@ -161,7 +161,7 @@ class SmallOpener(Opener):
     opened: list[Store] = field(default_factory=list)
 
     def settings(self) -> Settings:
-        return Settings(home=self.home, today="2026-11-21")
+        return Settings(home=self.home, today="2026-11-21", reader=False)
 
     def store(self) -> Store:
         self.opened.append(Store(self.home))
