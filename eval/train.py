@@ -44,7 +44,7 @@ FIXED = {"past_unasked": -3.0, "card_asked": 5.0, "card_unasked": -1.0, "officia
 SMALLEST = {"address": 1.0}
 # The share of answerable questions to weigh for, the share of them that may be refused, and how far below the threshold
 # of a whole question that of a part lies.
-OPTIONAL = (*MISSES, "reader", "reader_first", "reader_second")
+READ_ONLY = ("reader", "reader_first", "reader_second")
 ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.04, 0.4
 FITTED = tuple(name for name in FEATURES if name not in ("bias", *FIXED))
 
@@ -121,13 +121,14 @@ def _bounded_logistic(x: Matrix, y: Matrix, w: Matrix) -> tuple[float, list[floa
 def fit_support(examples: Sequence[Example], assistant: Assistant, ranker: Ranker) -> SupportModel:
     """The refusal model: answerable or not, by the evidence as the new ranker orders it.
 
-    The training questions hold as many without an answer as with one; they are weighed so that ANSWERABLE of them have
+    Where nothing was read, the reader's features stand as they do for questions without an answer; where the near misses
+    are not asked, as they do on average. The training questions hold as many without an answer as with one; they are weighed so that ANSWERABLE of them have
     one, as in the sets that score the assistant, so that a probability means what it says there.
     """
     names = [name for name in SUPPORT_FEATURES if name != "bias"]
-    table = np.array([_support_row(example, assistant, ranker, names) for example in examples])
-    usual = np.nanmean(table, axis=0)
-    table = np.where(np.isnan(table), usual, table)
+    known = np.array([_support_row(example, assistant, ranker, names) for example in examples])
+    usual = np.nanmean(known, axis=0)
+    table = np.where(np.isnan(known), usual, known)
     labels = np.array([example.question.answerable for example in examples])
     share = labels.mean()
     weights = np.where(labels, ANSWERABLE / share, (1 - ANSWERABLE) / (1 - share))
@@ -147,7 +148,9 @@ def fit_support(examples: Sequence[Example], assistant: Assistant, ranker: Ranke
     fitted = logistic.coef_[0] / scaler.scale_
     bias = float(logistic.intercept_[0] - (fitted * scaler.mean_).sum())
     found = {"bias": bias, **dict(zip(names, fitted.tolist(), strict=True))}
-    stand_in = {name: float(value) for name, value in zip(names, usual, strict=True) if name in OPTIONAL}
+    without_answer = np.nanmean(known[~labels], axis=0)
+    stand_in = {name: float(usual[names.index(name)]) for name in MISSES}
+    stand_in |= {name: float(without_answer[names.index(name)]) for name in READ_ONLY}
     return SupportModel(found, stand_in, answer_from, MISSING_SHARE * answer_from)
 
 
