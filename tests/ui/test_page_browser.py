@@ -224,7 +224,7 @@ def test_the_browser_goes_back_to_the_answer(open_page: OpenPage) -> None:
     page = open_page()
     ask(page, QUESTION)
     page.locator(".cite").first.click()
-    page.locator("#ev-1-1 [data-act=open]").click()
+    page.locator("#ev-1-1 .links [data-act=open]").click()
     expect(page.locator(".passage.target")).to_be_in_viewport()
     assert "?passage=lhsia-2006" in page.url
     page.go_back()
