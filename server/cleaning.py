@@ -28,6 +28,19 @@ INSTRUCTION = re.compile(
     re.I,
 )
 
+# Words of courtesy and of the mail around a question, in whole phrases: they ask nothing.
+COURTESY = re.compile(
+    r"^\W*(?:fwd?|re|tr)\s?:\s*|^\W*(?:hello|hi|hey|dear \w+|good (?:morning|afternoon|evening|day)|bonjour|bonsoir|salut)"
+    r"(?: (?:there|all|everyone|team|madam|sir|madame|monsieur|à tous))?\s*[,.!:;-]+\s*"
+    r"|\b(?:could|can|would) you (?:please |kindly )?(?:help|assist)(?: (?:me|us))?(?: (?:with|on) (?:this|that|it|something))?\s*[?.!]+"
+    r"|\b(?:pourriez|pouvez)-vous (?:m'|nous )(?:aider|assister)(?: s'il vous plaît)?\s*[?.!]+"
+    r"|\b(?:sorry|apologies|excuse me|pardon|désolée?|excusez-moi)\b[^.!?:–-]{0,40}(?:[.!:–]|\s-)\s*"
+    r"|(?:\bmany )?\b(?:thanks|thank you|much appreciated|merci|je vous en (?:suis|serais) reconnaissante?|kind regards|best regards|"
+    r"cordialement)\b[^?]{0,60}$"
+    r"|\s*\((?:sent from|envoyé de(?:puis)?)[^)]{0,40}\)\s*$|(?<=\?)[?!\s]+$",
+    re.I,
+)
+
 
 def clean_request(
     request: Request, language: Language, longest: int = MAX_QUESTION
@@ -41,6 +54,7 @@ def clean_request(
     kept = without_instructions(text)
     if kept != text:
         notices.append(Notice("instruction_ignored", say("warn_instruction", language)))
+    kept = without_courtesies(kept)
     history = tuple(Turn(turn.role, _clean_turn(turn)) for turn in request.history[-MAX_TURNS:])
     return replace(request, question=kept, history=history), notices
 
@@ -54,6 +68,18 @@ def tidy(text: str) -> str:
 def without_instructions(text: str) -> str:
     """The text without what speaks to the assistant."""
     return " ".join(INSTRUCTION.sub(" ", text).split())
+
+
+def without_courtesies(text: str) -> str:
+    """The text without greetings, thanks and marks of the mail; a text that is nothing else is left as it is.
+
+    >>> without_courtesies("Good morning. Who gets the notice? Thanks in advance.")
+    'Who gets the notice?'
+    """
+    bare, before = text.replace("’", "'"), ""
+    while bare != before:
+        bare, before = COURTESY.sub(" ", bare).strip(), bare
+    return " ".join(bare.split()) if re.search(r"\w", bare) else text
 
 
 def _clean_turn(turn: Turn) -> str:

@@ -23,7 +23,7 @@ from torch.nn import functional
 from ingest.encoder import default_model_folder
 
 READER = Path(__file__).parent / "data" / "reader.safetensors"
-QUESTION_TOKENS, PASSAGE_TOKENS = 40, 80
+QUESTION_TOKENS, PASSAGE_TOKENS = 64, 80
 WIDTH, HIDDEN = 96, 128
 KEPT = 4096  # passages whose tokens are kept in memory, about 25 kB each
 BATCH = 32

@@ -20,6 +20,7 @@ from corpus.store import Store
 from ingest.encoder import HashingEncoder
 from server.answer import Answer, Request, Turn
 from server.assembly import Workplace, build_assistant, open_workplace
+from server.cleaning import without_courtesies
 from server.knowledge import shipped_knowledge
 from server.library import Library
 from server.settings import Settings
@@ -389,3 +390,18 @@ def test_the_law_of_2015_and_of_today_on_the_shipped_corpus(real: Workplace) -> 
 def test_quotes_are_exact_with_the_real_model_too(real: Workplace) -> None:
     for question in sampled(real)[::5]:
         assert_stands(real.assistant.answer(Request(question)), real)
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("Hello, could you please help me? Who gets the notice? Thank you!", "Who gets the notice?"),
+        ("Sorry to bother you again - who gets the notice? Much appreciated.", "who gets the notice?"),
+        ("Bonjour. Qui reçoit l'avis? Merci d'avance.", "Qui reçoit l'avis?"),
+        ("Re: who gets the notice? (sent from my phone)", "who gets the notice?"),
+        ("Thanks", "Thanks"),
+        ("Who gives thanks at a meeting of the board?", "Who gives thanks at a meeting of the board?"),
+    ],
+)
+def test_courtesies_are_left_out_of_what_is_read(asked: str, meant: str) -> None:
+    assert without_courtesies(asked) == meant
