@@ -19,7 +19,7 @@ from server.compose import Composer, Composition
 from server.conversation import is_unclear, make_standalone
 from server.errors import Unavailable
 from server.evidence import Candidate, EvidenceFinder
-from server.parts import parts_of
+from server.parts import asking_alone, parts_of
 from server.question import Question, Standalone, detect_language, read_question
 from server.selection import Extract, Limits, cut, select
 from server.support import SupportModel, support_features
@@ -80,7 +80,7 @@ class Assistant:
             return self._unclear(request, language, "clarify_empty"), {}
         marks = [time.perf_counter()]
         standalone = make_standalone(request.question, request.history, self.finder.knowledge)
-        whole = self._judge(request, standalone)
+        whole = self._second_look(request, standalone, self._judge(request, standalone))
         if not request.history and is_unclear(request.question, self.finder.knowledge):
             return self._unclear(request, language, "clarify", self._choices(whole)), {}
         parts = self._parts(request, whole)
@@ -98,6 +98,15 @@ class Assistant:
         misses = self.finder.misses(question)
         features = support_features(question, ranked, weights, self.finder.vocabulary, misses)
         return Judged(question, ranked, weights, features, self.support.probability(features))
+
+    def _second_look(self, request: Request, standalone: Standalone, whole: Judged) -> Judged:
+        """What would be refused, judged again without the sentences around the question, which may be beside the point."""
+        bare = asking_alone(standalone.asked)
+        if whole.probability >= self.support.answer_from or not bare:
+            return whole
+        text = standalone.text.replace(standalone.asked, bare)
+        again = self._judge(request, replace(standalone, text=text, asked=bare))
+        return again if again.probability >= self.support.answer_from else whole
 
     def _parts(self, request: Request, whole: Judged) -> list[Judged]:
         """The parts of a question that asks several things, each judged for itself; none when it asks one."""

@@ -28,7 +28,7 @@ INSTRUCTION = re.compile(
     re.I,
 )
 
-# Words of courtesy and of the mail around a question, in whole phrases: they ask nothing.
+# Words of courtesy and of the mail around a question, and announcements of one, in whole phrases: they ask nothing.
 COURTESY = re.compile(
     r"^\W*(?:fwd?|re|tr)\s?:\s*|^\W*(?:hello|hi|hey|dear \w+|good (?:morning|afternoon|evening|day)|bonjour|bonsoir|salut)"
     r"(?: (?:there|all|everyone|team|madam|sir|madame|monsieur|à tous))?\s*[,.!:;-]+\s*"
@@ -37,6 +37,7 @@ COURTESY = re.compile(
     r"|\b(?:sorry|apologies|excuse me|pardon|désolée?|excusez-moi)\b[^.!?:–-]{0,40}(?:[.!:–]|\s-)\s*"
     r"|(?:\bmany )?\b(?:thanks|thank you|much appreciated|merci|je vous en (?:suis|serais) reconnaissante?|kind regards|best regards|"
     r"cordialement)\b[^?]{0,60}$"
+    r"|^[^?:]{0,60}\b(?:know|find out|question|savoir)\b[^?:]{0,20}:\s*|(?<=\?)\s+[^?]{0,40}\b(?:know|savoir)\b[^?]{0,20}$"
     r"|\s*\((?:sent from|envoyé de(?:puis)?)[^)]{0,40}\)\s*$|(?<=\?)[?!\s]+$",
     re.I,
 )

@@ -162,7 +162,7 @@ class EvidenceFinder:
             kinds=request.kinds,
             documents=request.documents,
         )
-        text = self.speller.correct(question.text)
+        text = self._searched(question)
         hits = self.index.search(Query(text, POOL, filters, question.expansions, self._addresses(question)))
         return self.read(question, self.rank(question, self._fold(hits, question.search_language)))
 
@@ -170,10 +170,14 @@ class EvidenceFinder:
         """The candidates after the reader has weighed the best READ of them; the others count as its worst."""
         if self.reader is None:
             return list(ranked)
-        odds = self.reader.scores(question.text, [self.shown(c.passage) for c in ranked[:READ]])
+        odds = self.reader.scores(self._searched(question), [self.shown(c.passage) for c in ranked[:READ]])
         least = min(odds, default=0.0)
         weighed = [self._weigh(c, odds[i] if i < READ else least) for i, c in enumerate(ranked)]
         return sorted(weighed, key=lambda c: (-c.score, c.id))
+
+    def _searched(self, question: Question) -> str:
+        """The question as it is searched and read: spelled as the corpus spells, acronyms where it has them."""
+        return self.speller.correct(self.knowledge.abbreviated(question.text, question.search_language))
 
     def _weigh(self, candidate: Candidate, odds: float) -> Candidate:
         features = {**candidate.features, "reader": max(-CERTAIN, min(CERTAIN, odds))}
@@ -230,7 +234,7 @@ class EvidenceFinder:
         """How near the question is to those known to have no answer; empty where none ship for the model."""
         if self.near_misses is None:
             return {}
-        vector = self.index.embed(self.speller.correct(question.text))
+        vector = self.index.embed(self._searched(question))
         return self.near_misses.features(vector, self.index.answered)
 
     def shown(self, passage: Passage) -> str:

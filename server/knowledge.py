@@ -110,6 +110,22 @@ class Knowledge:
                         added[name] = max(weight, added.get(name, 0.0))
         return added
 
+    def abbreviated(self, text: str, language: Language) -> str:
+        """The text with terms that have an acronym written as it, as the corpus writes them.
+
+        >>> shipped_knowledge().abbreviated("Must a health service provider tell its local health integration network?", "en")
+        'Must a HSP tell its LHIN?'
+        """
+        if len(fold(text)) != len(text):
+            return text
+        for mention in reversed(self.terms.find(text)):
+            term = self.term_by_id[mention.key]
+            short = (term.short_fr if language == "fr" else term.short_en)[:1]
+            long = term.fr if language == "fr" else term.en
+            if short and short[0].isupper() and mention.end - mention.start >= len(long):
+                text = text[: mention.start] + short[0] + text[mention.end :]
+        return text
+
     def replacements(self, document_id: str, section: str) -> list[Replacement]:
         """Concordance rows for a section ("s. 27") of a document, from the old law to the new."""
         return [

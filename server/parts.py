@@ -17,6 +17,24 @@ ENDS = re.compile(r"\?\s*$")
 MOST = 3
 
 
+# Not after an abbreviation ("v. ", "s. ", "art. ").
+SENTENCE = re.compile(r"(?<=\w\w\w\w[.!?])\s+(?=\S)|(?<=[?!])\s+(?=\S)")
+REMARK = 6  # a sentence of so many words beside a question tells when and where it is asked, not what about
+
+
+def asking_alone(text: str) -> str:
+    """The sentences of a text that ask, where only short remarks stand around them; "" where none do or all do.
+
+    >>> asking_alone("Item 4 of the agenda. Who gets the notice? We meet on Thursday.")
+    'Who gets the notice?'
+    """
+    sentences = SENTENCE.split(text.strip())
+    asking = [sentence for sentence in sentences if ENDS.search(sentence)]
+    remarks = [sentence for sentence in sentences if sentence not in asking]
+    short = all(len(sentence.split()) <= REMARK for sentence in remarks)
+    return " ".join(asking) if asking and remarks and short else ""
+
+
 def parts_of(question: str) -> tuple[str, ...]:
     """What a question asks, one part after the other; a question that asks one thing is its own only part.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from server.parts import MOST, parts_of
+from server.parts import MOST, asking_alone, parts_of
 
 SEVERAL = (
     (
@@ -48,3 +48,17 @@ def test_parts_keep_the_words_and_are_few(question: str) -> None:
     parts = parts_of(question)
     assert 1 <= len(parts) <= MOST
     assert all(part in question for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Item 4 of the agenda. Who gets the notice? We meet on Thursday.", "Who gets the notice?"),
+        ("Which judges sat on OPSEU v. Central East LHIN?", ""),
+        ("Our two boards voted last week to share one kitchen. Whom must we tell?", ""),
+        ("Who gets the notice?", ""),
+        ("No question here.", ""),
+    ],
+)
+def test_short_remarks_around_a_question_can_be_left_out(text: str, asked: str) -> None:
+    assert asking_alone(text) == asked
