@@ -26,6 +26,7 @@ from server.support import SupportModel, support_features
 from server.words import say
 
 CHOICES = 4
+FIRST = "What is a local health integration network?"
 SURE = 0.9  # from which probability on a part is answered when the question as a whole is not
 
 
@@ -58,6 +59,10 @@ class Assistant:
     limits: Limits = Limits()
     longest_question: int = MAX_QUESTION
     split: Callable[[str], Sequence[str]] = parts_of
+
+    def warm_up(self) -> None:
+        """Make what the first question needs (word tables, the reader), so that who asks it does not wait."""
+        self.answer(Request(FIRST))
 
     def answer(self, request: Request) -> Answer:
         """One reply. Raise Unavailable when nothing can be vouched for."""

@@ -27,6 +27,7 @@ K = TypeVar("K")
 
 POOL = 80
 READ = 8  # candidates that the reader looks at
+OFTEN = 8  # how much more often the acronym stands before a term is searched as it
 CERTAIN = 8.0  # log odds beyond which the reader is not believed any further
 BACKGROUND = 0.35  # what the conversation's earlier subject counts for beside what is asked now
 FIGURE = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b", re.I)  # fmt: skip
@@ -177,7 +178,30 @@ class EvidenceFinder:
 
     def _searched(self, question: Question) -> str:
         """The question as it is searched and read: spelled as the corpus spells, acronyms where it has them."""
-        return self.speller.correct(self.knowledge.abbreviated(question.text, question.search_language))
+        language = question.search_language
+        return self.speller.correct(
+            self.knowledge.abbreviated(question.text, language, self._acronyms[language])
+        )
+
+    @cached_property
+    def _acronyms(self) -> Mapping[Language, frozenset[str]]:
+        """The terms that the corpus, in a language, writes as their acronym OFTEN times as often as in full."""
+        found: dict[Language, frozenset[str]] = {}
+        for language in ("en", "fr"):
+            held = " ".join(
+                f"{p.text} {' '.join(p.questions)}"
+                for p in self.index.generation.passages
+                if p.language == language
+            )
+            found[language] = frozenset(
+                term.id
+                for term in self.knowledge.glossary
+                for long, short in [
+                    (term.fr, term.short_fr) if language == "fr" else (term.en, term.short_en)
+                ]
+                if short and short[0].isupper() and held.count(short[0]) >= OFTEN * max(1, held.count(long))
+            )
+        return found
 
     def _weigh(self, candidate: Candidate, odds: float) -> Candidate:
         features = {**candidate.features, "reader": max(-CERTAIN, min(CERTAIN, odds))}

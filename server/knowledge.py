@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -110,11 +110,11 @@ class Knowledge:
                         added[name] = max(weight, added.get(name, 0.0))
         return added
 
-    def abbreviated(self, text: str, language: Language) -> str:
-        """The text with terms that have an acronym written as it, as the corpus writes them.
+    def abbreviated(self, text: str, language: Language, terms: Collection[str]) -> str:
+        """The text with some terms (their ids) written as their acronym.
 
-        >>> shipped_knowledge().abbreviated("Must a health service provider tell its local health integration network?", "en")
-        'Must a HSP tell its LHIN?'
+        >>> shipped_knowledge().abbreviated("Who tells the local health integration network?", "en", {"lhin"})
+        'Who tells the LHIN?'
         """
         if len(fold(text)) != len(text):
             return text
@@ -122,7 +122,7 @@ class Knowledge:
             term = self.term_by_id[mention.key]
             short = (term.short_fr if language == "fr" else term.short_en)[:1]
             long = term.fr if language == "fr" else term.en
-            if short and short[0].isupper() and mention.end - mention.start >= len(long):
+            if mention.key in terms and short and mention.end - mention.start >= len(long):
                 text = text[: mention.start] + short[0] + text[mention.end :]
         return text
 

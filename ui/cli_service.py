@@ -44,6 +44,7 @@ def serve(
     from ui.page import mount_page
 
     place = opener_of(context).workplace()
+    place.assistant.warm_up()
     application = mount_page(create_app(place), place)
     OUT.print(
         f"LHSIA Assistant: page and API on http://{host}:{port} (API reference: /docs). Stop with Ctrl+C."
