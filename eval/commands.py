@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
@@ -213,7 +214,7 @@ def _ablation(
     """The run's figures beside those of the system without each of its parts, and how they differ question by question."""
     rows: list[dict[str, Any]] = [{"name": "as shipped", "measures": run.scores["measures"]}]
     for name, system in bench.variants().items():
-        folder = run.folder / "variants" / name.replace(" ", "-")
+        folder = run.folder / "variants" / re.sub(r"[^\w]+", "-", name)
         named = replace(setup, name=name)
         variant = run_questions(
             questions, system, folder, held=bench.held, setup=named, progress=options.progress
