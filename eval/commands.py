@@ -18,6 +18,7 @@ from corpus.document import Document
 from eval.baselines import Baseline, bm25_baseline, llama_index_baseline, vector_baseline
 from eval.errors import EvalError, RunError
 from eval.gate import FLOORS, check_gate, load_floors
+from eval.injected import DOCUMENTS
 from eval.judge import judge_records, load_judge
 from eval.perturb import changes, perturb
 from eval.questions import Part, Question, files_sha256, load_files, shipped_files
@@ -30,6 +31,7 @@ from eval.robustness import (
     altered_statements,
     citation_check,
     compare_changed,
+    quoting,
     rejection,
     robustness_failures,
 )
@@ -245,9 +247,12 @@ def _robustness(
             figures[name] = compare_changed(run.records, asked(name, changed, bench.system, bench.held))
     if bench.injected is not None:
         with bench.injected() as (system, held):
-            figures[INJECTED_DOCUMENT] = compare_changed(
-                run.records, asked(INJECTED_DOCUMENT, questions, system, held)
-            )
+            records = asked(INJECTED_DOCUMENT, questions, system, held)
+            given = {Path(name).stem for name in DOCUMENTS}
+            figures[INJECTED_DOCUMENT] = {
+                **compare_changed(run.records, records),
+                "quoting": quoting(records, given),
+            }
     altered = altered_quotes(bench.held.passages())
     quotes = rejection(altered, citation_check)
     return {
