@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
@@ -17,6 +18,7 @@ from corpus.document import Document
 from eval.baselines import Baseline, bm25_baseline, llama_index_baseline, vector_baseline
 from eval.errors import EvalError, RunError
 from eval.gate import FLOORS, check_gate, load_floors
+from eval.injected import DOCUMENTS
 from eval.judge import judge_records, load_judge
 from eval.perturb import changes, perturb
 from eval.questions import Part, Question, files_sha256, load_files, shipped_files
@@ -29,6 +31,7 @@ from eval.robustness import (
     altered_statements,
     citation_check,
     compare_changed,
+    quoting,
     rejection,
     robustness_failures,
 )
@@ -213,7 +216,7 @@ def _ablation(
     """The run's figures beside those of the system without each of its parts, and how they differ question by question."""
     rows: list[dict[str, Any]] = [{"name": "as shipped", "measures": run.scores["measures"]}]
     for name, system in bench.variants().items():
-        folder = run.folder / "variants" / name.replace(" ", "-")
+        folder = run.folder / "variants" / re.sub(r"[^\w]+", "-", name)
         named = replace(setup, name=name)
         variant = run_questions(
             questions, system, folder, held=bench.held, setup=named, progress=options.progress
@@ -244,9 +247,12 @@ def _robustness(
             figures[name] = compare_changed(run.records, asked(name, changed, bench.system, bench.held))
     if bench.injected is not None:
         with bench.injected() as (system, held):
-            figures[INJECTED_DOCUMENT] = compare_changed(
-                run.records, asked(INJECTED_DOCUMENT, questions, system, held)
-            )
+            records = asked(INJECTED_DOCUMENT, questions, system, held)
+            given = {Path(name).stem for name in DOCUMENTS}
+            figures[INJECTED_DOCUMENT] = {
+                **compare_changed(run.records, records),
+                "quoting": quoting(records, given),
+            }
     altered = altered_quotes(bench.held.passages())
     quotes = rejection(altered, citation_check)
     return {

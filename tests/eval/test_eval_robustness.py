@@ -18,6 +18,7 @@ from eval.robustness import (
     altered_statements,
     citation_check,
     compare_changed,
+    quoting,
     rejection,
     robustness_failures,
 )
@@ -130,6 +131,9 @@ def test_an_injection_may_change_no_answer_at_all(
     assert figures["facts_partial"]["difference"] == 0.0
     [failure] = robustness_failures({"injected orders": figures, "noise": figures}, {})
     assert "1 of 5 answers are not the same (t1" in failure
+    assert quoting(before, {"pier-guide"}) == ["t3"]
+    [failure] = robustness_failures({"injected document": figures | {"quoting": ["t3"]}}, {})
+    assert "1 answers quote a document that gives orders (t3" in failure
 
 
 def test_documents_with_orders_are_added_to_a_copy_only(workplace: Workplace) -> None:
