@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import time
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from corpus.errors import StoreError
+from corpus.errors import AssistantError, StoreError
 from corpus.passage import Language, Passage
 from index.hit import Hit, Query
 from server.answer import Answer, Citation, Notice, Outcome, Request
@@ -62,7 +63,8 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Make what the first question needs (word tables, the reader), so that who asks it does not wait."""
-        self.answer(Request(FIRST))
+        with contextlib.suppress(AssistantError):  # a question will meet the same fault, and is told of it
+            self.answer(Request(FIRST))
 
     def answer(self, request: Request) -> Answer:
         """One reply. Raise Unavailable when nothing can be vouched for."""
