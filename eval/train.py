@@ -42,9 +42,9 @@ AGAINST = frozenset(("other_document", "digest", "borrowed", "other_place"))
 # Official text outranks the brief of the same instrument; a rule that has ended is no answer to a question about today.
 FIXED = {"past_unasked": -3.0, "card_asked": 5.0, "card_unasked": -1.0, "official": 1.0}
 SMALLEST = {"address": 1.0}
+READ_ONLY = ("reader", "reader_first", "reader_second")
 # The share of answerable questions to weigh for, the share of them that may be refused, and how far below the threshold
 # of a whole question that of a part lies.
-READ_ONLY = ("reader", "reader_first", "reader_second")
 ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.04, 0.4
 FITTED = tuple(name for name in FEATURES if name not in ("bias", *FIXED))
 
@@ -121,9 +121,9 @@ def _bounded_logistic(x: Matrix, y: Matrix, w: Matrix) -> tuple[float, list[floa
 def fit_support(examples: Sequence[Example], assistant: Assistant, ranker: Ranker) -> SupportModel:
     """The refusal model: answerable or not, by the evidence as the new ranker orders it.
 
-    Where nothing was read, the reader's features stand as they do for questions without an answer; where the near misses
-    are not asked, as they do on average. The training questions hold as many without an answer as with one; they are weighed so that ANSWERABLE of them have
-    one, as in the sets that score the assistant, so that a probability means what it says there.
+    The training questions hold as many without an answer as with one; they are weighed so that ANSWERABLE of them have
+    one, as in the sets that score the assistant, so that a probability means what it says there. Where nothing was read,
+    the reader's features count as for questions without an answer; where the near misses do not apply, as on average.
     """
     names = [name for name in SUPPORT_FEATURES if name != "bias"]
     known = np.array([_support_row(example, assistant, ranker, names) for example in examples])

@@ -15,8 +15,6 @@ JOINED = re.compile(rf"[,;]?\s+(?:and|but|et|mais|puis|ainsi que)\s+(?={ASKING}\
 STARTS = re.compile(rf"^\W*(?:and |but |et |mais )?{ASKING}\b", re.I)
 ENDS = re.compile(r"\?\s*$")
 MOST = 3
-
-
 # Not after an abbreviation ("v. ", "s. ", "art. ").
 SENTENCE = re.compile(r"(?<=\w\w\w\w[.!?])\s+(?=\S)|(?<=[?!])\s+(?=\S)")
 REMARK = 6  # a sentence of so many words beside a question tells when and where it is asked, not what about
@@ -38,7 +36,7 @@ def asking_alone(text: str) -> str:
 def parts_of(question: str) -> tuple[str, ...]:
     """What a question asks, one part after the other; a question that asks one thing is its own only part.
 
-    The first part must ask something itself ("who ... and when ...?"), so that a clause inside one question
+    Every part must ask something itself ("who ... and when ...?"), so that a clause inside one question
     ("must we say what changes and when it starts?") is not cut off. At most MOST parts are told apart.
 
     >>> parts_of("Who chaired the council, and when was its first report out?")
@@ -47,11 +45,5 @@ def parts_of(question: str) -> tuple[str, ...]:
     ('Do we have to say who is affected and when we start?',)
     """
     pieces = [piece.strip() for piece in JOINED.split(question) if piece.strip()]
-    asking = [piece for piece in pieces if STARTS.match(piece) or ENDS.search(piece)]
-    if (
-        len(asking) < 2
-        or not (STARTS.match(pieces[0]) or ENDS.search(pieces[0]))
-        or len(asking) < len(pieces)
-    ):
-        return (question,)
-    return tuple(pieces) if len(pieces) <= MOST else (question,)
+    all_ask = all(STARTS.match(piece) or ENDS.search(piece) for piece in pieces)
+    return tuple(pieces) if all_ask and 1 < len(pieces) <= MOST else (question,)

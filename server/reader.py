@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import math
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from typing import Generic, TypeVar
 
 import torch
 from safetensors.torch import load_file
@@ -30,6 +32,8 @@ BATCH = 32
 NEVER = -1e4
 
 Weights = dict[str, Tensor]
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +182,14 @@ def _padded(rows: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
 
 
 class Reader:
-    """The reader that ships; remembers the passages it met and what it said of them."""
+    """The reader that ships; remembers the passages it met and what it said of them. Threads may share one."""
 
     def __init__(self, base: Base, networks: Sequence[Interaction]) -> None:
         """`networks` are trained alike from different beginnings; their mean counts."""
         self._base = base
         self._networks = [network.eval() for network in networks]
-        self._kept: OrderedDict[str, list[Tensor]] = OrderedDict()
-        self._judged: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._passages: Memory[str, list[Tensor]] = Memory(KEPT)
+        self._judged: Memory[tuple[str, str], float] = Memory(KEPT)
 
     @classmethod
     def shipped(cls) -> Reader:
@@ -194,16 +198,16 @@ class Reader:
 
     def scores(self, question: str, passages: Sequence[str]) -> list[float]:
         """For each passage, written by `server.evidence.shown`, the log odds that it answers the question."""
-        new = [text for text in dict.fromkeys(passages) if (question, text) not in self._judged]
+        asked = [(question, text) for text in passages]
+        known = self._judged.recall(asked)
+        new = [pair for pair in dict.fromkeys(asked) if pair not in known]
         if new:
             with torch.inference_mode():
-                self._judged |= {
-                    (question, text): odds for text, odds in zip(new, self._judge(question, new), strict=True)
-                }
-        found = [self._judged[question, text] for text in passages]
-        while len(self._judged) > KEPT:
-            self._judged.popitem(last=False)
-        return found
+                odds = self._judge(question, [text for _, text in new])
+            found = dict(zip(new, odds, strict=True))
+            self._judged.keep(found)
+            known |= found
+        return [known[pair] for pair in asked]
 
     def _judge(self, question: str, passages: Sequence[str]) -> list[float]:
         asked = self._project(token_vectors(self._base, [question], QUESTION_TOKENS)[0])
@@ -215,16 +219,37 @@ class Reader:
         return [float(value) for value in torch.stack(odds).mean(0)]
 
     def _tokens(self, passages: Sequence[str]) -> list[list[Tensor]]:
-        new = [text for text in passages if text not in self._kept]
-        for text, tokens in zip(new, token_vectors(self._base, new, PASSAGE_TOKENS), strict=True):
-            self._kept[text] = self._project(tokens)
-        found = [self._kept[text] for text in passages]
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        return found
+        known = self._passages.recall(passages)
+        new = [text for text in dict.fromkeys(passages) if text not in known]
+        vectors = token_vectors(self._base, new, PASSAGE_TOKENS)
+        found = {text: self._project(tokens) for text, tokens in zip(new, vectors, strict=True)}
+        self._passages.keep(found)
+        known |= found
+        return [known[text] for text in passages]
 
     def _project(self, tokens: Tensor) -> list[Tensor]:
         return [network.project(tokens) for network in self._networks]
+
+
+class Memory(Generic[K, V]):
+    """The last `size` values by key, the first in is the first out; safe to share between threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[K, V] = OrderedDict()
+        self._lock = Lock()
+
+    def recall(self, keys: Iterable[K]) -> dict[K, V]:
+        """What is remembered of some keys."""
+        with self._lock:
+            return {key: self._values[key] for key in keys if key in self._values}
+
+    def keep(self, values: Mapping[K, V]) -> None:
+        """Remember values; the oldest are forgotten."""
+        with self._lock:
+            self._values.update(values)
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
 
 
 def load_networks(path: Path) -> list[Interaction]:

@@ -49,7 +49,8 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 class SupportModel:
     """A logistic model over the features of a question and its evidence, fitted on the development questions.
 
-    `usual` stands in for features that are not known. A question is answered from the probability `answer_from` on; a part of one counts as missing below `missing_below`.
+    `usual` stands in for features that are not known. A question is answered from the probability `answer_from` on; a
+    part of one counts as missing below `missing_below`.
     """
 
     weights: Mapping[str, float]

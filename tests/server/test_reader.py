@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import given, settings, strategies as st
 from ingest.encoder import SentenceEncoder, default_model_folder
 from server.assembly import Workplace
 from server.evidence import shown
-from server.reader import Interaction, Reader, load_base, token_vectors
+from server.reader import Interaction, Memory, Reader, load_base, token_vectors
 
 pytestmark = pytest.mark.slow
 
@@ -75,3 +76,29 @@ def test_nothing_to_read_is_nothing_said(reader: Reader) -> None:
 def test_the_base_is_the_packages_model() -> None:
     assert (Path(default_model_folder()) / "model.safetensors").exists()
     assert load_base().weights["embeddings.word_embeddings.weight"].shape == torch.Size([30522, 384])
+
+
+@given(
+    st.lists(st.dictionaries(st.integers(0, 20), st.integers(), max_size=6), max_size=12), st.integers(1, 8)
+)
+def test_the_memory_keeps_the_last_values_and_no_more(batches: list[dict[int, int]], size: int) -> None:
+    memory: Memory[int, int] = Memory(size)
+    for batch in batches:
+        memory.keep(batch)
+    held = memory.recall(range(21))
+    assert len(held) <= size
+    everything: dict[int, int] = {}
+    for batch in batches:
+        everything |= batch
+    assert all(everything[key] == value for key, value in held.items())
+
+
+def test_threads_that_share_a_reader_get_what_one_gets_alone(reader: Reader) -> None:
+    shared = Reader(reader._base, reader._networks)
+    shared._judged = Memory(4)
+    shared._passages = Memory(4)
+    texts = [f"The LHIN has {days} days." for days in range(12)]
+    alone = reader.scores("How long?", texts)
+    with ThreadPoolExecutor(4) as pool:
+        for found in pool.map(lambda _: shared.scores("How long?", texts), range(12)):
+            assert found == pytest.approx(alone, abs=1e-3)
