@@ -77,7 +77,7 @@ class Composer:
             where = place(first, self.knowledge, question.language)
             day = written_day(first.validity.end, question.language)
             return f"*{say('history_lead', question.language, old=where, day=day)}*"
-        over = law_ended(first, question.as_of, self.knowledge)
+        over = law_ended(first, question.as_of, self.knowledge.catalogue.get(first.document_id))
         if status == "in_force" and over:
             law = self.knowledge.short(first.document_id, question.language)
             return f"*{say('end_unknown_lead', question.language, law=law, day=written_day(over, question.language))}*"
@@ -120,11 +120,9 @@ class Composer:
         citations: list[Citation],
         statements: list[Statement],
     ) -> None:
-        number = len(citations) + 1
+        number, entry = len(citations) + 1, self.knowledge.catalogue.get(passage.document_id)
         quote = passage.text[start:end]
-        citations.append(
-            Citation(number, passage, quote, start, end, standing_on(passage, day, self.knowledge))
-        )
+        citations.append(Citation(number, passage, quote, start, end, standing_on(passage, day, entry)))
         statements.append(Statement(quote, (number,)))
 
     def notices(

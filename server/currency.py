@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from corpus.catalogue import Replacement
+from corpus.catalogue import Entry, Replacement
 from corpus.passage import Language, Passage
 from index.hybrid import addresses_of
 from server.answer import Citation, Notice
@@ -25,18 +25,18 @@ def status_on(passage: Passage, day: date) -> str:
     return "not_in_force" if passage.validity.begins_after(day) else "in_force"
 
 
-def standing_on(passage: Passage, day: date, knowledge: Knowledge) -> str:
+def standing_on(passage: Passage, day: date, entry: Entry | None) -> str:
     """As `status_on`, but "end_unknown" where a provision has no end on record and its law as a whole had ended by the day."""
     status = status_on(passage, day)
-    return "end_unknown" if status == "in_force" and law_ended(passage, day, knowledge) else status
+    return "end_unknown" if status == "in_force" and law_ended(passage, day, entry) else status
 
 
-def law_ended(passage: Passage, day: date, knowledge: Knowledge) -> date | None:
+def law_ended(passage: Passage, day: date, entry: Entry | None) -> date | None:
     """When the law that a passage without an end of its own belongs to had ended as a whole; None while it had not.
 
-    A passage that begins on that day or later tells what came after, and is left alone.
+    `entry` is the law's catalogue entry. A passage that begins on that day or later tells what came after, and is left
+    alone.
     """
-    entry = knowledge.catalogue.get(passage.document_id)
     ended = entry.in_force_to if entry and passage.is_law() and passage.validity.end is None else None
     if ended is None or ended > day or (passage.validity.start and passage.validity.start >= ended):
         return None
@@ -87,7 +87,9 @@ def _notice(citation: Citation, day: date, knowledge: Knowledge, language: Langu
         begins = written_day(start, language)
         text = say("warn_not_in_force", language, place=where, as_of=as_of, day=begins)
         return Notice("not_in_force", text)
-    if citation.status == "end_unknown" and (over := law_ended(passage, day, knowledge)):
+    if citation.status == "end_unknown" and (
+        over := law_ended(passage, day, knowledge.catalogue.get(passage.document_id))
+    ):
         law = knowledge.short(passage.document_id, language)
         text = say("warn_end_unknown", language, place=where, law=law, day=written_day(over, language))
         return Notice("end_unknown", text)

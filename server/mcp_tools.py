@@ -75,7 +75,8 @@ class Tools:
         filters = Filters(as_of=as_of, documents=frozenset(documents))
         hits = self.service.search(Query(query, k, filters))
         day = as_of or self.service.today()
-        return SearchOut.model_validate({"query": query, "hits": [hit_json(hit, day) for hit in hits]})
+        found = [hit_json(hit, day, self.service.catalogue) for hit in hits]
+        return SearchOut.model_validate({"query": query, "hits": found})
 
     def read_passage(
         self,
@@ -83,8 +84,8 @@ class Tools:
         neighbours: Annotated[int, Field(ge=0, le=20, description="Passages before and after.")] = 2,
     ) -> PlaceOut:
         """Read one passage whole, with the passages around it and its document."""
-        place = place_json(self.service.place(passage_id, neighbours), self.service.today())
-        return PlaceOut.model_validate(place)
+        place, day = self.service.place(passage_id, neighbours), self.service.today()
+        return PlaceOut.model_validate(place_json(place, day, self.service.catalogue))
 
     def read_provision(
         self,
@@ -99,7 +100,7 @@ class Tools:
             name: [row.to_json() for row in look_up(rows, document, address, name, language)]
             for name in DIRECTIONS
         }
-        passages = [passage_json(p, day) for p in found]
+        passages = [passage_json(p, day, self.service.catalogue) for p in found]
         return ProvisionOut.model_validate(
             {"document_id": document, "address": address, "passages": passages, **sides}
         )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from corpus.catalogue import Entry
 from corpus.document import Document, Node
 from corpus.passage import Passage
 from index.hit import Hit
 from server.answer import Answer, Citation
-from server.currency import status_on
+from server.currency import standing_on
 from server.service import Holding, Place
 
+Catalogue = Mapping[str, Entry]
 
-def passage_json(passage: Passage, day: date) -> dict[str, Any]:
+
+def passage_json(passage: Passage, day: date, catalogue: Catalogue) -> dict[str, Any]:
     """A passage; `status` says whether it was law on the day."""
     return {
         "id": passage.id,
@@ -31,7 +34,7 @@ def passage_json(passage: Passage, day: date) -> dict[str, Any]:
         "confidence": passage.confidence,
         "in_force_from": passage.validity.start,
         "in_force_to": passage.validity.end,
-        "status": status_on(passage, day),
+        "status": standing_on(passage, day, catalogue.get(passage.document_id)),
         "version": passage.version,
         "url": passage.url,
         "sources": list(passage.sources),
@@ -39,19 +42,19 @@ def passage_json(passage: Passage, day: date) -> dict[str, Any]:
     }
 
 
-def hit_json(hit: Hit, day: date) -> dict[str, Any]:
+def hit_json(hit: Hit, day: date, catalogue: Catalogue) -> dict[str, Any]:
     """A found passage."""
     scores = {name: round(value, 4) for name, value in hit.scores.items()}
-    passage = passage_json(hit.passage, day)
+    passage = passage_json(hit.passage, day, catalogue)
     return {"rank": hit.rank, "score": round(hit.score, 4), "scores": scores, "passage": passage}
 
 
-def place_json(place: Place, day: date) -> dict[str, Any]:
+def place_json(place: Place, day: date, catalogue: Catalogue) -> dict[str, Any]:
     """A passage with what stands around it."""
     return {
-        "passage": passage_json(place.passage, day),
-        "before": [passage_json(p, day) for p in place.before],
-        "after": [passage_json(p, day) for p in place.after],
+        "passage": passage_json(place.passage, day, catalogue),
+        "before": [passage_json(p, day, catalogue) for p in place.before],
+        "after": [passage_json(p, day, catalogue) for p in place.after],
         "document": place.holding.to_json(),
     }
 

@@ -104,7 +104,7 @@ def search(body: SearchIn, service: Served) -> dict[str, Any]:
     )
     day = body.as_of or service.today()
     hits = service.search(Query(body.query, body.k, filters))
-    return {"query": body.query, "hits": [hit_json(hit, day) for hit in hits]}
+    return {"query": body.query, "hits": [hit_json(hit, day, service.catalogue) for hit in hits]}
 
 
 @router.post("/feedback", response_model=FeedbackOut, status_code=201)

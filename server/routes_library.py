@@ -47,7 +47,7 @@ def passage(
     passage_id: str, service: Served, neighbours: Annotated[int, Query(ge=0, le=20)] = 2
 ) -> dict[str, Any]:
     """One passage with the passages before and after it."""
-    return place_json(service.place(passage_id, neighbours), service.today())
+    return place_json(service.place(passage_id, neighbours), service.today(), service.catalogue)
 
 
 @router.get("/provisions/{document_id}/{address:path}", response_model=ProvisionOut)
@@ -59,7 +59,7 @@ def provision(document_id: str, address: str, service: Served, language: Languag
     return {
         "document_id": document_id,
         "address": address,
-        "passages": [passage_json(p, day) for p in passages if p.language == language],
+        "passages": [passage_json(p, day, service.catalogue) for p in passages if p.language == language],
         "replaced_by": [r.to_json() for r in look_up(rows, document_id, address, "replaced_by", language)],
         "replaces": [r.to_json() for r in look_up(rows, document_id, address, "replaces", language)],
     }

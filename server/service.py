@@ -6,7 +6,7 @@ import secrets
 import shutil
 import tempfile
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -185,6 +185,11 @@ class Service:
         self.workplace.refresh()
         return self.workplace.assistant.search(query)
 
+    @property
+    def catalogue(self) -> Mapping[str, Entry]:
+        """The catalogue's entries by id."""
+        return self.workplace.knowledge.catalogue
+
     def today(self) -> date:
         """The day taken for today."""
         return self.workplace.assistant.today()
@@ -211,7 +216,7 @@ class Service:
             retrieval_trace(answer, request, assistant.retrieve(request, PACK_HITS), manifest.generation),
             configuration(self.workplace.settings, manifest, assistant.limits, answer.composer),
         )
-        return answer, build_pack(contents, self.workplace.knowledge.catalogue, datetime.now(UTC))
+        return answer, build_pack(contents, self.catalogue, datetime.now(UTC))
 
     def save(self, request: Request) -> SavedQuestion:
         """Answer a question, and keep it with its answer to be told when what it rests on changes."""
@@ -239,7 +244,7 @@ class Service:
         versions: dict[str, list[Document]] = {}
         for document in self.workplace.library.documents():
             versions.setdefault(document.id, []).append(document)
-        catalogue = self.workplace.knowledge.catalogue
+        catalogue = self.catalogue
         holdings = {
             key: Holding(key, tuple(documents), catalogue.get(key), counts.get(key, 0))
             for key, documents in versions.items()

@@ -217,7 +217,7 @@ def provision(
         show_json(_provision_json(place, shown, held, day or held.today))
         return
     for passage in shown:
-        show_passage(passage, day or held.today)
+        show_passage(passage, day or held.today, held.knowledge.catalogue.get(passage.document_id))
     if len(shown) < len(found):
         OUT.print(f"{len(found) - len(shown)} more did not hold on {day}.")
 
@@ -228,7 +228,7 @@ def _provision_json(place: Provision, passages: list[Passage], held: Held, day: 
     return {
         "document_id": document,
         "address": address,
-        "passages": [passage_json(p, day) for p in passages],
+        "passages": [passage_json(p, day, held.knowledge.catalogue) for p in passages],
         "replaced_by": [r.to_json() for r in look_up(rows, document, address, "replaced_by", language)],
         "replaces": [r.to_json() for r in look_up(rows, document, address, "replaces", language)],
     }

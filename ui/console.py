@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from corpus.catalogue import Entry
 from corpus.passage import Passage, Validity
 from index.hit import Hit
 from server.answer import Answer
-from server.currency import status_on
+from server.currency import standing_on
 from server.words import written_address
 
 WIDE = 160  # columns where the output is not a terminal
@@ -99,10 +100,10 @@ def show_hits(hits: Sequence[Hit], out: Console = OUT) -> None:
         out.print("Nothing found.")
 
 
-def show_passage(passage: Passage, day: date, out: Console = OUT) -> None:
-    """Print a passage with its address, its dates, and whether it is law on a day."""
+def show_passage(passage: Passage, day: date, entry: Entry | None, out: Console = OUT) -> None:
+    """Print a passage with its address, its dates, and whether it is law on a day; `entry` is its law's."""
     notes = [
-        status_on(passage, day).replace("_", " "),
+        FRAME[status][0] if (status := standing_on(passage, day, entry)) else "",
         dates(passage.validity),
         AUTHORITIES[passage.authority],
     ]

@@ -11,6 +11,7 @@ from typing import Any
 from corpus.errors import AssistantError
 from corpus.passage import Language
 from index.hit import Filters, Query
+from server.currency import law_ended
 from server.errors import BadRequest, NotHeld
 from server.service import REASONS, Service
 from ui.handlers_tools import replaced_with
@@ -18,7 +19,7 @@ from ui.history import Asked, Exchange, iso_day, read_asked, read_history, read_
 from ui.markup import text
 from ui.reasons import reason_of
 from ui.render import exchange_html, exchanges_html, kept_html, sources_word
-from ui.render_evidence import Around, Turn, evidence_html, law_ended, no_evidence_html
+from ui.render_evidence import Around, Turn, evidence_html, no_evidence_html
 from ui.render_frame import status_html
 from ui.words import word
 
@@ -155,7 +156,7 @@ class Desk:
             return None
         entry = place.holding.entry
         dated = entry.date if entry and not place.passage.is_law() else ""
-        ended = law_ended(place.holding, day)
+        ended = law_ended(place.passage, day, entry)
         replaced = replaced_with(self.service, place.passage, self.language)
         return Around(
             place.passage, place.before, place.after, dated=dated, law_ended=ended, replaced=replaced

@@ -10,13 +10,13 @@ from corpus.document import Document
 from corpus.errors import AssistantError
 from corpus.passage import Language, Passage
 from index.hit import Filters, Query
-from server.currency import status_on
+from server.currency import law_ended, standing_on
 from server.service import Holding, Service
 from server.timeline import DOCUMENT, events
 from ui.history import iso_day
 from ui.markup import text
 from ui.reasons import reason_of
-from ui.render_evidence import Around, law_ended
+from ui.render_evidence import Around
 from ui.render_library import PAGE, Reading, found_html, library_html, reader_html, upload_form
 from ui.render_timeline import Span, provisions_held, timeline_html
 from ui.words import word
@@ -60,12 +60,11 @@ class Shelf:
             hits = self.service.search(Query(query, FOUND, filters))
         except AssistantError as error:
             return self._failed(error)
-        today = self.service.today()
-        holdings = self.service.snapshot().holdings
-        found = [
-            Around(hit.passage, law_ended=law_ended(holdings[hit.passage.document_id], today)) for hit in hits
-        ]
-        return found_html(query, found, [status_on(hit.passage, today) for hit in hits], self.language)
+        today, catalogue = self.service.today(), self.service.catalogue
+        passages = [hit.passage for hit in hits]
+        found = [Around(p, law_ended=law_ended(p, today, catalogue.get(p.document_id))) for p in passages]
+        standings = [standing_on(p, today, catalogue.get(p.document_id)) for p in passages]
+        return found_html(query, found, standings, self.language)
 
     def timeline(self, data: object = None) -> str:
         """Laws and provisions over time, as they stood on the day asked for, and the events of bodies and laws."""
@@ -78,7 +77,9 @@ class Shelf:
             if passage.is_law() and passage.language == self.language:
                 own.setdefault(passage.document_id, []).append(passage)
         provisions = {
-            key: provisions_held(passages, law_ended(snapshot.holdings[key], today))
+            key: provisions_held(
+                passages, entry.in_force_to if (entry := snapshot.holdings[key].entry) else None
+            )
             for key, passages in own.items()
         }
         told = events(self.service.workplace.store.passages(DOCUMENT), self.language)

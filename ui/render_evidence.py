@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from corpus.passage import LAW_KINDS, Language, Passage
+from corpus.passage import Language, Passage
 from server.service import Holding
 from server.words import written_address
 from ui.history import Exchange
@@ -41,12 +41,6 @@ class Around:
     dated: str = ""
     law_ended: date | None = None
     replaced: str = ""
-
-
-def law_ended(holding: Holding, day: date) -> date | None:
-    """When a law as a whole had ended by a day; None for a law that held on it, and for what is no law."""
-    ended = holding.entry.in_force_to if holding.entry and holding.main.kind in LAW_KINDS else None
-    return ended if ended and ended <= day else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +214,7 @@ def standing(
         parts.append((word("repealed_on", language, day=end), "ended", "✕"))
     elif status == "not_in_force":
         parts.append((word("not_in_force_until", language, day=start), "ended", "…"))
-    elif ended and (status == "end_unknown" or status == "in_force" and passage.validity.end is None):
+    elif status == "end_unknown":
         parts.append((word("unsure_end", language, day=day_word(ended, language)), "unsure", "?"))
     elif status == "in_force":
         parts.append((word("in_force", language), "in-force", "✓"))

@@ -8,11 +8,11 @@ from datetime import date
 
 from corpus.document import Document
 from corpus.passage import Language, Passage
-from server.currency import status_on
+from server.currency import law_ended, standing_on
 from server.service import Holding
 from server.words import written_address
 from ui.markup import button, chip, document_href, source_link, text
-from ui.render_evidence import ORIGINS, Around, Card, card_html, law_ended, paragraphs, standing_chips
+from ui.render_evidence import ORIGINS, Around, Card, card_html, paragraphs, standing_chips
 from ui.words import dates_word, kind_word, number_word, word
 
 PAGE = 150
@@ -246,7 +246,10 @@ def _headings(before: tuple[str, ...], path: tuple[str, ...]) -> list[str]:
 
 def _passage(passage: Passage, reading: Reading, language: Language) -> str:
     address = written_address(passage.address, passage.language)
-    status = status_on(passage, _day(reading.day_iso))
+    day, entry = _day(reading.day_iso), reading.holding.entry
+    chips = standing_chips(
+        passage, standing_on(passage, day, entry), language, law_ended(passage, day, entry)
+    )
     mark = " target" if passage.id == reading.target else ""
     head = f"<strong>{text(address)}</strong> " if address else ""
     copy = (
@@ -257,7 +260,7 @@ def _passage(passage: Passage, reading: Reading, language: Language) -> str:
     return (
         f'<section class="passage{mark}" id="{text(anchor(passage.id))}" tabindex="-1" lang="{passage.language}">'
         f"{lead}<div>{head}{paragraphs(passage.text)}</div>"
-        f'<p class="chips" lang="{language}">{" ".join(standing_chips(passage, status, language, law_ended(reading.holding, _day(reading.day_iso))))} {copy}</p></section>'
+        f'<p class="chips" lang="{language}">{" ".join(chips)} {copy}</p></section>'
     )
 
 

@@ -68,12 +68,14 @@ OPEN = Validity(date(2006, 3, 28))
 def test_a_provision_without_an_end_is_not_current_once_its_law_has_ended(
     knowledge: Knowledge, validity: Validity, day: date, standing: str
 ) -> None:
-    assert standing_on(rule("s. 5", validity), day, knowledge) == standing
+    assert standing_on(rule("s. 5", validity), day, knowledge.catalogue["lhsia-2006"]) == standing
 
 
 def test_its_warning_says_since_when_the_law_as_a_whole_has_ended(knowledge: Knowledge) -> None:
     passage = rule("s. 5", OPEN)
-    citation = Citation(1, passage, passage.text, 0, 6, standing_on(passage, TODAY, knowledge))
+    citation = Citation(
+        1, passage, passage.text, 0, 6, standing_on(passage, TODAY, knowledge.catalogue["lhsia-2006"])
+    )
     (notice,) = currency_notices([citation], TODAY, knowledge, "en")
     assert notice.code == "end_unknown"
     assert "LHSIA, s. 5" in notice.message
