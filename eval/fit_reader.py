@@ -25,10 +25,11 @@ from torch import Tensor
 from torch.nn import functional
 
 from corpus.passage import Language, Passage
+from ingest.encoder import SentenceEncoder
 from server.answer import Request
 from server.assembly import open_workplace
 from server.assistant import Assistant
-from server.reader import PASSAGE_TOKENS, QUESTION_TOKENS, Base, Interaction, load_base, token_vectors
+from server.reader import PASSAGE_TOKENS, QUESTION_TOKENS, Interaction, TokenEncoder
 from server.settings import Settings
 
 TRAINING = Path(__file__).parent / "training"
@@ -104,22 +105,22 @@ def _alike(one: Passage, other: Passage) -> float:
 class Tokens:
     """The token vectors of every question and passage of some groups, computed once and kept as half floats."""
 
-    def __init__(self, base: Base, groups: Sequence[Group]) -> None:
+    def __init__(self, encoder: TokenEncoder, groups: Sequence[Group]) -> None:
         questions = sorted({g.question for g in groups})
         passages = sorted({t for g in groups for t in (g.answer, *g.others) if t})
-        with torch.inference_mode():
-            self.questions = {t: v.half() for t, v in _vectors(base, questions, QUESTION_TOKENS)}
-            self.passages = {t: v.half() for t, v in _vectors(base, passages, PASSAGE_TOKENS)}
+        self.questions = dict(_vectors(encoder, questions, QUESTION_TOKENS))
+        self.passages = dict(_vectors(encoder, passages, PASSAGE_TOKENS))
 
     def length(self, question: str, texts: Sequence[str]) -> int:
         """Tokens of a question and of the longest of its texts."""
         return len(self.questions[question]) + max(len(self.passages[text]) for text in texts)
 
 
-def _vectors(base: Base, texts: Sequence[str], limit: int) -> Iterator[tuple[str, Tensor]]:
+def _vectors(encoder: TokenEncoder, texts: Sequence[str], limit: int) -> Iterator[tuple[str, Tensor]]:
     for begin in range(0, len(texts), 1024):
         part = texts[begin : begin + 1024]
-        yield from zip(part, token_vectors(base, part, limit), strict=True)
+        for text, tokens in zip(part, encoder.tokens(part, limit), strict=True):
+            yield text, torch.from_numpy(tokens).half()
 
 
 class Trainer:
@@ -223,7 +224,7 @@ def main() -> None:
     groups = collect(open_workplace(Settings()).assistant)
     kept, held = [g for g in groups if not g.held_out], [g for g in groups if g.held_out]
     console.print(f"{len(kept)} questions to train on, {len(held)} to check with")
-    tokens = Tokens(load_base(), groups)
+    tokens = Tokens(SentenceEncoder(), groups)
     trainers = [Trainer(tokens, seed) for seed in range(options.networks)]
     for trainer in trainers:
         started, losses = time.monotonic(), []

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -73,6 +74,40 @@ class SentenceEncoder:
             show_progress_bar=False,
         )
         return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    def tokens(self, texts: Sequence[str], limit: int) -> list[Vectors]:
+        """Per text its tokens, float32 of shape (tokens, 2 * dimension): the word's own vector, then the one in its context.
+
+        Both halves have length 1. A text is cut after `limit` tokens.
+        """
+        import torch
+        from torch.nn.functional import normalize
+
+        encoded = [e.ids for e in self._tokenizer.encode_batch(list(texts))]
+        ids = [row if len(row) <= limit else [*row[: limit - 1], row[-1]] for row in encoded]
+        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+        model, found = self._model[0].auto_model, dict[int, Vectors]()
+        for begin in range(0, len(order), BATCH):
+            batch = order[begin : begin + BATCH]
+            longest = len(ids[batch[-1]])
+            rows = torch.tensor([ids[i] + [0] * (longest - len(ids[i])) for i in batch])
+            mask = torch.tensor([[1] * len(ids[i]) + [0] * (longest - len(ids[i])) for i in batch])
+            with torch.inference_mode():
+                words = model.get_input_embeddings()(rows)
+                context = model(input_ids=rows, attention_mask=mask).last_hidden_state
+                both = torch.cat([normalize(words, dim=-1), normalize(context, dim=-1)], -1).float()
+            found |= {i: both[row, : len(ids[i])].numpy().copy() for row, i in enumerate(batch)}
+        return [found[i] for i in range(len(ids))]
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        """The model's tokenizer without a limit and padding, which threads that share one would set for each other."""
+        from tokenizers import Tokenizer
+
+        own = Tokenizer.from_str(self._model.tokenizer.backend_tokenizer.to_str())
+        own.no_truncation()
+        own.no_padding()
+        return own
 
 
 def default_model_folder() -> str:

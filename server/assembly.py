@@ -8,8 +8,9 @@ from datetime import date
 from corpus.store import Store
 from index.errors import IndexMissing
 from index.generation import current_folder
+from index.hit import Encoder
 from index.hybrid import SearchIndex
-from ingest.encoder import SentenceEncoder
+from ingest.encoder import DEFAULT_MODEL, SentenceEncoder
 from server.assistant import Assistant
 from server.errors import BadRequest
 from server.evidence import EvidenceFinder, PassageReader, load_ranker
@@ -52,7 +53,7 @@ def build_assistant(library: Library, knowledge: Knowledge, settings: Settings) 
     """An assistant over the published index."""
     index = SearchIndex.open(library.index_root, library.encoder)
     near_misses = NearMisses.shipped(library.encoder.name)
-    finder = EvidenceFinder(index, knowledge, load_ranker(), _reader(settings), near_misses)
+    finder = EvidenceFinder(index, knowledge, load_ranker(), _reader(settings, library.encoder), near_misses)
     return Assistant(
         finder,
         load_support_model(),
@@ -62,12 +63,17 @@ def build_assistant(library: Library, knowledge: Knowledge, settings: Settings) 
     )
 
 
-def _reader(settings: Settings) -> PassageReader | None:
+def _reader(settings: Settings, encoder: Encoder) -> PassageReader | None:
     if not settings.reader:
         return None
     from server.reader import Reader  # takes seconds to import, and a command that asks nothing needs it not
 
-    return Reader.shipped()
+    default = (
+        encoder
+        if isinstance(encoder, SentenceEncoder) and encoder.name == DEFAULT_MODEL
+        else SentenceEncoder()
+    )
+    return Reader.shipped(default)
 
 
 def open_workplace(settings: Settings, progress: Progress | None = None) -> Workplace:

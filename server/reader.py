@@ -7,118 +7,35 @@ network ships in `server/data/reader.safetensors`; `eval/fit_reader.py` makes th
 
 from __future__ import annotations
 
-import json
 import math
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import load_file
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
-
-from ingest.encoder import default_model_folder
 
 READER = Path(__file__).parent / "data" / "reader.safetensors"
 QUESTION_TOKENS, PASSAGE_TOKENS = 64, 80
 WIDTH, HIDDEN = 96, 128
 KEPT = 4096  # passages whose tokens are kept in memory, about 25 kB each
-BATCH = 32
 NEVER = -1e4
 
-Weights = dict[str, Tensor]
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
-    """The embedding model's own weights, its tokenizer and its shape."""
+class TokenEncoder(Protocol):
+    """What gives the token vectors: the default embedding model."""
 
-    weights: Weights
-    tokenizer: Tokenizer
-    layers: int
-    heads: int
-    epsilon: float
-
-
-def load_base(folder: str | None = None) -> Base:
-    """The default embedding model from its package; raise ModelError when it is missing."""
-    path = Path(folder or default_model_folder())
-    config = json.loads((path / "config.json").read_text(encoding="utf-8"))
-    tokenizer = Tokenizer.from_file(str(path / "tokenizer.json"))
-    tokenizer.no_padding()
-    return Base(
-        load_file(path / "model.safetensors"),
-        tokenizer,
-        int(config["num_hidden_layers"]),
-        int(config["num_attention_heads"]),
-        float(config["layer_norm_eps"]),
-    )
-
-
-def token_vectors(base: Base, texts: Sequence[str], limit: int) -> list[Tensor]:
-    """Per text its tokens, float32 of shape (tokens, 2 * width): the word's own vector, then the one in its context.
-
-    Both halves have length 1. A text is cut after `limit` tokens.
-    """
-    encoded = [_ids(base.tokenizer, text, limit) for text in texts]
-    order = sorted(range(len(texts)), key=lambda i: len(encoded[i]))
-    found: list[Tensor] = [torch.empty(0)] * len(texts)
-    for begin in range(0, len(order), BATCH):
-        batch = order[begin : begin + BATCH]
-        words, context = _encode(base, [encoded[i] for i in batch])
-        both = torch.cat([functional.normalize(words, dim=-1), functional.normalize(context, dim=-1)], -1)
-        for row, i in enumerate(batch):
-            found[i] = both[row, : len(encoded[i])].clone()
-    return found
-
-
-def _ids(tokenizer: Tokenizer, text: str, limit: int) -> list[int]:
-    ids = list(tokenizer.encode(text).ids)
-    return ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]]
-
-
-def _encode(base: Base, rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
-    """Word vectors and the last layer's, both (texts, tokens, width): BERT (Devlin et al., 2019), as the model has it."""
-    weights, longest = base.weights, max(map(len, rows))
-    ids = torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows])
-    mask = torch.tensor([[True] * len(row) + [False] * (longest - len(row)) for row in rows])
-    words = weights["embeddings.word_embeddings.weight"][ids]
-    x = words + weights["embeddings.position_embeddings.weight"][:longest]
-    x = _norm(base, x + weights["embeddings.token_type_embeddings.weight"][0], "embeddings")
-    for number in range(base.layers):
-        x = _layer(base, x, mask, f"encoder.layer.{number}")
-    return words, x
-
-
-def _layer(base: Base, x: Tensor, mask: Tensor, at: str) -> Tensor:
-    def dense(value: Tensor, part: str) -> Tensor:
-        return functional.linear(
-            value, base.weights[f"{at}.{part}.weight"], base.weights[f"{at}.{part}.bias"]
-        )
-
-    query, key, value = (
-        dense(x, f"attention.self.{name}").view(*x.shape[:2], base.heads, -1).transpose(1, 2)
-        for name in ("query", "key", "value")
-    )
-    seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask[:, None, None, :])
-    x = _norm(
-        base, x + dense(seen.transpose(1, 2).flatten(2), "attention.output.dense"), f"{at}.attention.output"
-    )
-    return _norm(
-        base, x + dense(functional.gelu(dense(x, "intermediate.dense")), "output.dense"), f"{at}.output"
-    )
-
-
-def _norm(base: Base, value: Tensor, at: str) -> Tensor:
-    weight, bias = (base.weights[f"{at}.LayerNorm.{name}"] for name in ("weight", "bias"))
-    return functional.layer_norm(value, value.shape[-1:], weight, bias, base.epsilon)
+    def tokens(self, texts: Sequence[str], limit: int) -> list[NDArray[np.float32]]:
+        """Per text its tokens, as `SentenceEncoder.tokens` has them."""
 
 
 class Interaction(nn.Module):
@@ -184,17 +101,17 @@ def _padded(rows: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
 class Reader:
     """The reader that ships; remembers the passages it met and what it said of them. Threads may share one."""
 
-    def __init__(self, base: Base, networks: Sequence[Interaction]) -> None:
+    def __init__(self, encoder: TokenEncoder, networks: Sequence[Interaction]) -> None:
         """`networks` are trained alike from different beginnings; their mean counts."""
-        self._base = base
+        self._encoder = encoder
         self._networks = [network.eval() for network in networks]
         self._passages: Memory[str, list[Tensor]] = Memory(KEPT)
         self._judged: Memory[tuple[str, str], float] = Memory(KEPT)
 
     @classmethod
-    def shipped(cls) -> Reader:
-        """The reader over the default embedding model; raise ModelError when that is missing."""
-        return cls(load_base(), load_networks(READER))
+    def shipped(cls, encoder: TokenEncoder) -> Reader:
+        """The networks that ship, over the default embedding model."""
+        return cls(encoder, load_networks(READER))
 
     def scores(self, question: str, passages: Sequence[str]) -> list[float]:
         """For each passage, written by `server.evidence.shown`, the log odds that it answers the question."""
@@ -210,7 +127,7 @@ class Reader:
         return [known[pair] for pair in asked]
 
     def _judge(self, question: str, passages: Sequence[str]) -> list[float]:
-        asked = self._project(token_vectors(self._base, [question], QUESTION_TOKENS)[0])
+        asked = self._project(self._encoder.tokens([question], QUESTION_TOKENS)[0])
         held = self._tokens(passages)
         odds = [
             network([asked[number]] * len(held), [tokens[number] for tokens in held])
@@ -221,14 +138,14 @@ class Reader:
     def _tokens(self, passages: Sequence[str]) -> list[list[Tensor]]:
         known = self._passages.recall(passages)
         new = [text for text in dict.fromkeys(passages) if text not in known]
-        vectors = token_vectors(self._base, new, PASSAGE_TOKENS)
+        vectors = self._encoder.tokens(new, PASSAGE_TOKENS)
         found = {text: self._project(tokens) for text, tokens in zip(new, vectors, strict=True)}
         self._passages.keep(found)
         known |= found
         return [known[text] for text in passages]
 
-    def _project(self, tokens: Tensor) -> list[Tensor]:
-        return [network.project(tokens) for network in self._networks]
+    def _project(self, tokens: NDArray[np.float32]) -> list[Tensor]:
+        return [network.project(torch.from_numpy(tokens)) for network in self._networks]
 
 
 class Memory(Generic[K, V]):

@@ -31,7 +31,7 @@ HOMES = {
     "sentence_transformers": {"ingest/encoder.py"},
     "tantivy": {"index/terms.py"},
     "safetensors": {"eval/fit_reader.py", "server/reader.py"},
-    "tokenizers": {"server/reader.py"},
+    "tokenizers": {"ingest/encoder.py"},
     "torch": {"eval/fit_reader.py", "ingest/encoder.py", "server/reader.py"},
 }
 

@@ -172,6 +172,11 @@ def test_a_passage_comes_with_its_neighbours(client: TestClient) -> None:
     assert place["document"]["id"] == "lhsia-2006"
 
 
+def test_a_provision_whose_law_has_ended_is_not_called_in_force(client: TestClient) -> None:
+    assert client.get("/v1/passages/lhsia-2006:en:s5.1").json()["passage"]["status"] == "end_unknown"
+    assert client.get("/v1/passages/lhsia-2006:en:0-life.13").json()["passage"]["status"] == "in_force"
+
+
 def test_a_provision_names_what_replaced_it(client: TestClient) -> None:
     found = client.get("/v1/provisions/lhsia-2006/s. 24").json()
     assert found["passages"]

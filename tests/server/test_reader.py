@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings, strategies as st
 
-from ingest.encoder import SentenceEncoder, default_model_folder
+from ingest.encoder import SentenceEncoder
 from server.assembly import Workplace
 from server.evidence import shown
-from server.reader import Interaction, Memory, Reader, load_base, token_vectors
+from server.reader import Interaction, Reader
 
 pytestmark = pytest.mark.slow
 
-BASE = load_base()
+ENCODER = SentenceEncoder()
 TEXTS = ("Who may order an integration?", "Le RLISS donne un avis de 60 jours.", "x")
 
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return Reader.shipped()
+    return Reader.shipped(ENCODER)
 
 
 def test_the_token_vectors_are_those_of_the_embedding_model() -> None:
-    ours = token_vectors(load_base(), TEXTS, 80)
-    model = SentenceEncoder()
-    for text, tokens in zip(TEXTS, ours, strict=True):
-        (theirs,) = model._model.encode([text], output_value="token_embeddings")
-        context = tokens[:, 384:].numpy()
+    for text, tokens in zip(TEXTS, ENCODER.tokens(TEXTS, 80), strict=True):
+        (theirs,) = ENCODER._model.encode([text], output_value="token_embeddings")
+        context = tokens[:, 384:]
         expected = theirs.numpy() / np.linalg.norm(theirs.numpy(), axis=1, keepdims=True)
         assert context.shape == expected.shape
         assert np.abs(context - expected).max() < 1e-4
 
 
 def test_a_long_text_is_cut_and_keeps_its_end_mark() -> None:
-    (tokens,) = token_vectors(load_base(), ["word " * 500], 80)
+    (tokens,) = ENCODER.tokens(["word " * 500], 80)
     assert tokens.shape == (80, 768)
 
 
@@ -55,7 +49,7 @@ def test_a_fact_beats_its_neighbours_for_its_own_questions(reader: Reader, real_
 def test_what_it_says_does_not_depend_on_what_it_read_before(reader: Reader) -> None:
     texts = [shown("LHSIA", ("s. 27",), f"The LHIN has {days} days.") for days in (10, 20, 60)]
     together = reader.scores("How many days has the LHIN?", texts)
-    fresh = Reader.shipped()
+    fresh = Reader.shipped(ENCODER)
     apart = [fresh.scores("How many days has the LHIN?", [text])[0] for text in reversed(texts)]
     assert together == pytest.approx(list(reversed(apart)), abs=1e-3)
     assert reader.scores("How many days has the LHIN?", texts) == together
@@ -64,41 +58,10 @@ def test_what_it_says_does_not_depend_on_what_it_read_before(reader: Reader) -> 
 @settings(max_examples=15, deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_text_gets_a_finite_number(question: str, passage: str) -> None:
-    network = Reader(BASE, [Interaction()])
+    network = Reader(ENCODER, [Interaction()])
     (odds,) = network.scores(question, [passage])
     assert np.isfinite(odds)
 
 
 def test_nothing_to_read_is_nothing_said(reader: Reader) -> None:
     assert reader.scores("Who?", []) == []
-
-
-def test_the_base_is_the_packages_model() -> None:
-    assert (Path(default_model_folder()) / "model.safetensors").exists()
-    assert load_base().weights["embeddings.word_embeddings.weight"].shape == torch.Size([30522, 384])
-
-
-@given(
-    st.lists(st.dictionaries(st.integers(0, 20), st.integers(), max_size=6), max_size=12), st.integers(1, 8)
-)
-def test_the_memory_keeps_the_last_values_and_no_more(batches: list[dict[int, int]], size: int) -> None:
-    memory: Memory[int, int] = Memory(size)
-    for batch in batches:
-        memory.keep(batch)
-    held = memory.recall(range(21))
-    assert len(held) <= size
-    everything: dict[int, int] = {}
-    for batch in batches:
-        everything |= batch
-    assert all(everything[key] == value for key, value in held.items())
-
-
-def test_threads_that_share_a_reader_get_what_one_gets_alone(reader: Reader) -> None:
-    shared = Reader(reader._base, reader._networks)
-    shared._judged = Memory(4)
-    shared._passages = Memory(4)
-    texts = [f"The LHIN has {days} days." for days in range(12)]
-    alone = reader.scores("How long?", texts)
-    with ThreadPoolExecutor(4) as pool:
-        for found in pool.map(lambda _: shared.scores("How long?", texts), range(12)):
-            assert found == pytest.approx(alone, abs=1e-3)
