@@ -163,8 +163,8 @@ PHRASES: dict[Language, dict[str, str]] = {
         "fetched": "Official texts held were fetched on {days}.",
         "version": "version {version}, fetched {day}",
         "none": "none",
-        "document": "The corpus holds {title}{cite} ({kind}{author}, {publisher}{dated}): {passages} passages, {seen} read in their source, "
-        "{recalled} not yet checked and {open} open points; as of {day}.",
+        "document": "The corpus holds {title}{cite} ({kind}{author}, {publisher}{dated}): {passages} passages (read in their source: {seen}; "
+        "not yet checked: {recalled}; open points: {open}), as of {day}.",
         "has_official": "Official text held, {versions}.",
         "has_no_official": "The official text is not held; it stands at {url}.",
         "versions": "Historical versions known: {versions}.",
@@ -179,8 +179,8 @@ PHRASES: dict[Language, dict[str, str]] = {
         "fetched": "Les textes officiels conservés ont été obtenus le {days}.",
         "version": "version {version}, obtenue le {day}",
         "none": "aucun",
-        "document": "Le corpus contient {title}{cite} ({kind}{author}, {publisher}{dated}) : {passages} passages, dont {seen} vérifiés à la source, "
-        "{recalled} non vérifiés et {open} points ouverts; à jour au {day}.",
+        "document": "Le corpus contient {title}{cite} ({kind}{author}, {publisher}{dated}) : {passages} passages (vérifiés à la source : {seen}; "
+        "non vérifiés : {recalled}; points ouverts : {open}), à jour au {day}.",
         "has_official": "Texte officiel conservé, {versions}.",
         "has_no_official": "Le texte officiel n'est pas conservé; il se trouve à {url}.",
         "versions": "Versions historiques connues : {versions}.",

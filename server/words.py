@@ -45,7 +45,7 @@ WORDS: dict[str, dict[Language, str]] = {
     },
     "end_unknown_lead": {
         "en": "{law} as a whole has not been current law since {day}:",
-        "fr": "{law}, dans son ensemble, n'est plus du droit actuel depuis le {day} :",
+        "fr": "Le texte dans son ensemble ({law}) n'est plus du droit actuel depuis le {day} :",
     },
     "as_of_lead": {"en": "As the law stood on {day}:", "fr": "Selon le droit en vigueur le {day} :"},
     "today_lead": {"en": "Today:", "fr": "Aujourd'hui :"},
@@ -68,7 +68,7 @@ WORDS: dict[str, dict[Language, str]] = {
     },
     "warn_end_unknown": {
         "en": "{place}: the corpus records no end of it, but {law} as a whole has not been current law since {day}.",
-        "fr": "{place} : le corpus n'en consigne pas la fin, mais {law}, dans son ensemble, n'est plus du droit actuel depuis le {day}.",
+        "fr": "{place} : le corpus n'en consigne pas la fin, mais le texte dans son ensemble ({law}) n'est plus du droit actuel depuis le {day}.",
     },
     "warn_brief_only": {
         "en": "Restated in our own words from the sources linked; check the official text before you rely on it.",
