@@ -171,16 +171,16 @@ class Assistant:
         """Yes or no, where the first fact settles a yes/no question, and no fact stated beside it says the contrary."""
         if question.background:
             return None
-        form = asked_form(question.asked)
-        premise = "" if form else premise_of(question.asked)
-        verdicts = [self._verdict(form or premise, e.candidate.passage, question) for e in extracts]
-        if not verdicts[0] or {*verdicts} - {"", verdicts[0]}:
-            return None
-        if form:
-            return verdicts[0]
-        return "otherwise" if verdicts[0] == "no" else None
+        passages = [extract.candidate.passage for extract in extracts]
+        if form := asked_form(question.asked):
+            verdicts = [self._verdict(form, passage, question) for passage in passages]
+            said = verdicts[0] if not {*verdicts} - {"", verdicts[0]} else ""
+            return said or None
+        premise = premise_of(question.asked)
+        denied = bool(premise) and self._verdict(premise, passages[0], question, premise=True) == "no"
+        return "otherwise" if denied else None
 
-    def _verdict(self, asked: str, passage: Passage, question: Question) -> Verdict:
+    def _verdict(self, asked: str, passage: Passage, question: Question, *, premise: bool = False) -> Verdict:
         """What a fact says on a yes/no question, by its brief's questions in the language in which it was asked.
 
         The day that the question names is left out where the fact is law of that day: it is answered by its law.
@@ -188,11 +188,12 @@ class Assistant:
         known = self.finder.twin(passage, question.search_language) or passage
         entry = self.finder.knowledge.catalogue.get(passage.document_id)
         standing = standing_on(passage, question.as_of, entry)
-        if not asked or standing == "not_in_force" or known.language != question.search_language:
+        if standing == "not_in_force" or known.language != question.search_language:
             return ""
         if standing == "in_force" and passage.is_law() and question.moment.text:
             asked = asked.replace(question.moment.text, " ")
-        return self._verdicts.of(asked, known, question.as_of, standing in ("repealed", "end_unknown"))
+        ended = standing in ("repealed", "end_unknown")
+        return self._verdicts.of(asked, known, question.as_of, ended, premise=premise)
 
     @cached_property
     def _verdicts(self) -> Verdicts:

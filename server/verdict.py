@@ -50,7 +50,7 @@ class Limits:
 
     `cosine` of their vectors; of their telling words' weight, `added` is what may stand in the narrower and not in the
     wider one, `left` the other way round; both are wider where the cosine is at least `sure`. `unheld` is the weight of
-    words that neither the fact nor its questions have.
+    words that neither the fact nor its questions have; `premise` is the cosine for what a question only takes for granted.
     """
 
     cosine: float = 0.65
@@ -60,6 +60,7 @@ class Limits:
     sure_added: float = 0.6
     sure_left: float = 0.8
     unheld: float = 4.5
+    premise: float = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,16 @@ class Verdicts:
         self._vocabulary = vocabulary
         self._limits = limits
 
-    def of(self, asked: str, passage: Passage, day: date, ended: bool) -> Verdict:
-        """The fact's verdict on a yes/no question in its language, "" for none; `ended` says that its law had ended by the day."""
+    def of(self, asked: str, passage: Passage, day: date, ended: bool, *, premise: bool = False) -> Verdict:
+        """The fact's verdict on a yes/no question in its language, "" for none.
+
+        `ended` says that its law had ended by the day; `premise` that the question is only what another takes for granted.
+        """
         if not any(passage.verdicts) or passage.confidence != "seen":
             return ""
         reading = read(asked, passage.language)
         held = " ".join((passage.context, passage.address, passage.text))
+        least = self._limits.premise if premise else self._limits.cosine
         vectors = self._index.question_vectors(passage)
         cosines = vectors @ self._index.embed(asked)
         found = {
@@ -103,17 +108,17 @@ class Verdicts:
             for question, verdict, cosine in zip(passage.questions, passage.verdicts, cosines, strict=True)
             if verdict
             and not parted(reading, known := read(question, passage.language), verdict, held, ended)
-            and self._alike(reading, known, verdict, float(cosine))
+            and self._alike(reading, known, verdict, float(cosine), least)
         }
         if len(found) != 1 or self._unheld(reading, held, passage) > self._limits.unheld:
             return ""
         verdict = found.pop()
         return "" if verdict == "yes" and not reading.past and (ended or _gone(reading, day)) else verdict
 
-    def _alike(self, asked: Reading, known: Reading, verdict: Verdict, cosine: float) -> bool:
+    def _alike(self, asked: Reading, known: Reading, verdict: Verdict, cosine: float, least: float) -> bool:
         """Whether the words are near enough: a yes may not be made narrower, a no not wider."""
         limits = self._limits
-        if cosine < limits.cosine:
+        if cosine < least:
             return False
         more = self._share(asked.words - known.words, asked.words)
         less = self._share(known.words - asked.words, known.words)
