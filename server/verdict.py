@@ -7,6 +7,7 @@ rules are turned round ("optional", "only", "before", "without").
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -134,8 +135,9 @@ class Verdicts:
         return sum(self._vocabulary.weight(word) for word in words)
 
     def _unheld(self, asked: Reading, held: str, passage: Passage) -> float:
-        known = telling_words(f"{held} {' '.join(passage.questions)}", passage.language)
-        return self._weight(asked.words - known)
+        """The weight of the asked words that the fact and its questions lack; without bound where no passage has one."""
+        missing = asked.words - telling_words(f"{held} {' '.join(passage.questions)}", passage.language)
+        return self._weight(missing) if all(map(self._vocabulary.known, missing)) else math.inf
 
 
 def _gone(asked: Reading, day: date) -> bool:

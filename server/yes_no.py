@@ -41,6 +41,12 @@ ASKED_WORD = re.compile(
     r"^\W*(?:et |mais |alors )*(?:(?:à|de|par|pour|avec|chez|contre|d') ?)?(?:qui|que|où|qu')\b|\b(?:à|de|par|pour|avec) qui\b",
     re.IGNORECASE,
 )
+# A second question behind the first: "..., and who pays?". A yes would leave it open what it is said to.
+COMPOUND = re.compile(
+    r"(?:,|;)? (?:and|but|et|mais) (?:if so,? |si oui,? )?(?:(?:by|to|for|from|in|on|under|à|de|par|pour|en|dans|sur) )?"
+    r"(?:who|whom|what|when|where|which|why|how|qui|quoi|quel(?:le)?s?|quand|où|pourquoi|comment|combien)\b|\?\s+\S",
+    re.IGNORECASE,
+)
 # A question that takes for granted that something is so: without its first word it asks whether it is.
 PREMISE = re.compile(
     rf"^\W*(?:{COURTESY}\b[\s,:!-]*)*"
@@ -51,7 +57,7 @@ PREMISE = re.compile(
 
 
 def asked_form(text: str) -> str:
-    """The yes/no question that a text asks, without what frames it; "" for any other question.
+    """The yes/no question that a text asks, without what frames it; "" for any other question and for several at once.
 
     >>> asked_form("Can you confirm that LHINs had to publish a plan?")
     'LHINs had to publish a plan?'
@@ -63,6 +69,8 @@ def asked_form(text: str) -> str:
     text = text.replace("’", "'").strip()
     bare = FRAME.sub("", text)
     untagged = TAG.sub("?", bare)
+    if COMPOUND.search(untagged):
+        return ""
     if _asks(untagged):
         return untagged.strip()
     return untagged.strip() if (bare != text or untagged != bare) and ":" not in untagged else ""

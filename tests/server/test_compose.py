@@ -241,7 +241,7 @@ def test_a_yes_on_law_that_has_ended_says_until_when(assistant: Assistant) -> No
     assert answer.lead == "yes"
     assert "**Yes, until January 1, 1950.** Under the Lamp Act s. 1" in answer.text
     assert answer.text.startswith("*No longer in force")
-    french = ask(assistant, "Est-ce que chaque lampe du port devait brûler de l'huile de baleine?")
+    french = ask(assistant, "Chaque lampe du port devait-elle brûler de l'huile de baleine?")
     assert "**Oui, jusqu'au 1er janvier 1950.** Selon" in french.text
 
 

@@ -20,6 +20,7 @@ from server.yes_no import asked_form, premise_of
             "After the 2016 changes, were hospices providers?",
             "After the 2016 changes, were hospices providers?",
         ),
+        ("Must the plan say what changes and who pays?", ""),
         ("Est-ce que les RLISS existent?", "Est-ce que les RLISS existent?"),
         ("Faut-il donner un avis?", "Faut-il donner un avis?"),
         ("A-t-on besoin d’un avis?", "A-t-on besoin d'un avis?"),
