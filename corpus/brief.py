@@ -6,9 +6,11 @@ The English file carries everything; the French file carries the same anchors wi
       Under LHSIA, a health service provider that planned ... had to give notice ...
       * [s27.3] {recalled; o} an item of a list
       ? What must we send before a voluntary integration?
+      ?yes Must we give notice before a voluntary integration?
 
 Header: anchor, address or "-", validity or "-", confidence, source keys or "-". `*` lines are the items of a list,
-`?` lines are search aids. `# ` and `## ` lines are headings.
+`?` lines are search aids; `?yes` and `?no` say which answer the fact gives to the question. `# ` and `## ` lines are
+headings.
 """
 
 from __future__ import annotations
@@ -23,8 +25,9 @@ from typing import cast
 import yaml
 
 from corpus.errors import BriefError
-from corpus.passage import ALWAYS, Confidence, Language, Validity
+from corpus.passage import ALWAYS, Confidence, Language, Validity, Verdict
 
+QUESTION = re.compile(r"\?(?P<verdict>yes|no|) (?P<text>.*)")
 # A whole header line; the address is free text without "|", the dates are ISO days.
 HEADER = re.compile(
     r"- \[(?P<anchor>[\w.-]+)\] (?P<address>[^|]+) \| (?P<validity>-|(?:\d{4}-\d\d-\d\d)?\.\.(?:\d{4}-\d\d-\d\d)?)"
@@ -60,6 +63,7 @@ class Fact:
     heading_path: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
     questions: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
     @property
     def lowest_confidence(self) -> Confidence:
@@ -89,6 +93,7 @@ class _Draft:
     text: str = ""
     items: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
 
 
 def read_brief(path: Path, english: Brief | None = None) -> Brief:
@@ -145,8 +150,11 @@ def _drafts(path: Path, lines: Iterable[str], offset: int, header: re.Pattern[st
 def _add_line(path: Path, number: int, draft: _Draft, line: str) -> None:
     if line.startswith("* "):
         draft.items.append(line[2:])
-    elif line.startswith("? "):
-        draft.questions.append(line[2:].strip())
+    elif question := QUESTION.fullmatch(line):
+        draft.questions.append(question["text"].strip())
+        draft.verdicts.append(cast(Verdict, question["verdict"]))
+    elif line.startswith("?"):
+        raise BriefError(path, number, f"a question begins with '? ', '?yes ' or '?no ': {line[:80]}")
     elif draft.text:
         raise BriefError(path, number, f"the fact {draft.header['anchor']} has a second line of text")
     else:
@@ -175,6 +183,7 @@ def _fact(path: Path, draft: _Draft, sources: dict[str, str]) -> Fact:
         heading_path=draft.headings,
         items=tuple(items),
         questions=tuple(draft.questions),
+        verdicts=tuple(draft.verdicts),
     )
 
 
@@ -224,6 +233,7 @@ def _inherit(path: Path, drafts: list[_Draft], english: Brief) -> tuple[Fact, ..
                 heading_path=draft.headings,
                 items=items,
                 questions=tuple(draft.questions),
+                verdicts=tuple(draft.verdicts),
             )
         )
     missing = [anchor for anchor in by_anchor if anchor not in {fact.anchor for fact in facts}]

@@ -9,6 +9,7 @@ from typing import Literal
 Language = Literal["en", "fr"]
 Authority = Literal["official", "brief", "upload"]
 Confidence = Literal["seen", "recalled", "open"]
+Verdict = Literal["yes", "no", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Passage:
     """The smallest piece that can be cited and understood alone, e.g. a subsection, a list, a brief's fact.
 
     `text` is `document.text[start:end]`. `validity` is ALWAYS for text that is not law.
-    `questions` are search aids written for a brief's fact; they are never shown or quoted.
+    `questions` are search aids written for a brief's fact; they are never shown or quoted. `verdicts` says for each of
+    them which answer the fact gives, "" for a question that is not to be answered yes or no; it may be empty.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Passage:
     anchor: str = ""
     questions: tuple[str, ...] = ()
     items: tuple[tuple[int, int], ...] = field(default=())
+    verdicts: tuple[Verdict, ...] = ()
 
     @property
     def context(self) -> str:

@@ -299,5 +299,6 @@ def passage_from_json(value: dict[str, Any]) -> Passage:
         "sources": tuple(value["sources"]),
         "questions": tuple(value["questions"]),
         "items": tuple((start, end) for start, end in value["items"]),
+        "verdicts": tuple(value.get("verdicts", ())),
     }
     return Passage(**{**value, **changed})

@@ -24,7 +24,7 @@ from corpus.catalogue import (
 from corpus.entry_faults import entry_faults
 from corpus.errors import AddressError, BriefError, CatalogueError
 from corpus.figures import missing_figures
-from corpus.passage import Confidence
+from corpus.passage import Confidence, Verdict
 from corpus.shipped import BRIEFS, CATALOGUE, CONCORDANCE, GLOSSARY
 
 RUN = 12
@@ -99,6 +99,7 @@ def validate_corpus(
     for brief in corpus.english.values():
         findings += _check_brief(brief, corpus.entries.get(brief.id))
         findings += _check_french(brief, corpus.french.get(brief.id), briefs)
+    findings += _check_verdicts([*corpus.english.values(), *corpus.french.values()])
     findings += _check_pairs(corpus)
     findings += _check_catalogue(corpus)
     findings += _check_glossary(corpus)
@@ -292,6 +293,22 @@ def _translation_faults(brief: str, english: Fact, french: Fact) -> Iterator[str
 
 def _words(fact: Fact) -> str:
     return "\n".join([fact.text, *(item.text for item in fact.items)])
+
+
+def _check_verdicts(briefs: Iterable[Brief]) -> Iterator[Finding]:
+    """A question that one fact answers yes and another no."""
+    given: dict[str, tuple[Verdict, str]] = {}
+    for brief in briefs:
+        for fact in brief.facts:
+            for question, verdict in zip(fact.questions, fact.verdicts, strict=True):
+                if not verdict:
+                    continue
+                before, where = given.setdefault(question.casefold(), (verdict, f"{brief.id} {fact.anchor}"))
+                if before != verdict:
+                    sentence = (
+                        f"{fact.anchor}: “{question}” is answered {verdict} here and {before} at {where}."
+                    )
+                    yield Finding(brief.path, fact.line, sentence)
 
 
 def _check_pairs(corpus: _Corpus) -> Iterator[Finding]:

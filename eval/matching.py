@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
+from server.readings import normalize
+
 MATCHED_WORDS = 250
-
-SINGLE_QUOTES = re.compile("[\u2018\u2019\u201a\u201b]")
-DOUBLE_QUOTES = re.compile("[\u201c\u201d\u201e\u201f\u00ab\u00bb]")
-HYPHENS = re.compile("[\u2010-\u2015\u2212]")
-
-
-def normalize(text: str) -> str:
-    """The text after NFKC, with straight quotes, plain hyphens and single spaces.
-
-    >>> normalize("65\u202f%  of\u00a0the LHIN\u2019s \u201cplan\u201d")
-    '65 % of the LHIN\\'s "plan"'
-    """
-    text = unicodedata.normalize("NFKC", text)
-    text = HYPHENS.sub("-", DOUBLE_QUOTES.sub('"', SINGLE_QUOTES.sub("'", text)))
-    return " ".join(text.split())
 
 
 def matched_text(text: str, words: int = MATCHED_WORDS) -> str:

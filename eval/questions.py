@@ -13,8 +13,9 @@ from typing import Any, Literal, cast
 
 from corpus.passage import Language
 from eval.errors import EvalError, QuestionsError
-from eval.matching import compile_patterns, matches_any, normalize
+from eval.matching import compile_patterns, matches_any
 from server.answer import Request, Turn
+from server.readings import normalize
 
 Part = Literal["development", "reported", "all"]
 SHIPPED = Path(__file__).parent / "questions"

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
 
 from corpus.citation import find_references
 from corpus.passage import Language, Passage
-from eval.matching import normalize
-from eval.wording import ACTORS, DATES, MONTHS, NEGATION, NUMBER_WORDS, OBLIGE, PERMIT, UNITS
 from index.tokens import tokenize
 from server.answer import Answer, Statement
+from server.readings import actors, day_of, days, normalize, quantities
+from server.wording import ACTORS, DATES, NEGATION, NUMBER_WORDS, OBLIGE, PERMIT
 
 # The share of a statement's content words that its sources must have; restating needs some words of its own.
 TERM_SHARE = 0.5
-NUMBER = re.compile(
-    r"(?<![\w./])(?P<span>(?:19|20)\d\d[/-]\d\d(?:\d\d)?|\d{1,2}/\d{1,2})(?![\w/-])"
-    r"|(?<![\w.])(?P<money>\$ ?)?(?P<digits>\d{1,3}(?:[ ,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)(?![\w/])"
-    rf"|\b(?P<word>{'|'.join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))})\b",
-    re.IGNORECASE,
-)
-# The unit after a number, also over a second number: "30 or 60 days".
-UNIT = {
-    name: re.compile(rf"(?:(?:,| or| to| and| ou| à| et|-) ?[\d.,]+)*[ -]?(?:{pattern})", re.IGNORECASE)
-    for name, pattern in UNITS.items()
-}
 MARKUP = re.compile(r"\[\d+(?:, ?\d+)*\]|[*_`#>]+")
 SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+(?=[^\W\d_a-z]|[\"(-]|\d+ )|\n+")
 
@@ -44,14 +31,6 @@ FORCES = {"negation": NEGATION, "oblige": OBLIGE, "permit": PERMIT}
 # A reply to the question that opens a sentence says nothing of its own.
 YES_NO = re.compile(r"^(?:yes|no|oui|non)[,:;-] +", re.IGNORECASE)
 CLAUSE_END = re.compile(r",? (?:but|except|unless|mais|sauf) |; ", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number with its unit, e.g. (60, "day"); the unit is "" when none is written, "span" for "2018/19" or "24/7"."""
-
-    value: float
-    unit: str
 
 
 def support_faults(statement: Statement, answer: Answer) -> list[str]:
@@ -104,53 +83,6 @@ def plain(text: str) -> str:
 def sentences(text: str) -> list[str]:
     """The sentences and list items of a text."""
     return [part.strip() for part in SENTENCE_END.split(text) if part.strip(" -*")]
-
-
-@lru_cache(maxsize=20_000)
-def days(text: str) -> tuple[frozenset[str], str]:
-    """The days and months in a text as "2021-04-01", "2021-04" or "--04-01", and the text without them."""
-    found = set()
-    for pattern in DATES:
-        found |= {_day(match) for match in pattern.finditer(text)}
-        text = pattern.sub(" , ", text)
-    return frozenset(found), text
-
-
-def _day(match: re.Match[str]) -> str:
-    parts = match.groupdict()
-    month = int(parts.get("m") or MONTHS[parts["name"].lower()])
-    day = f"-{int(parts['d']):02d}" if parts.get("d") else ""
-    return f"{parts.get('y') or '-'}-{month:02d}{day}"
-
-
-def quantities(text: str) -> list[Quantity]:
-    """The numbers in a text with their units; days and provisions are not numbers."""
-    _, text = days(text)
-    for start, length in sorted({(r.start, len(r.text)) for r in find_references(text)}, reverse=True):
-        text = f"{text[:start]} , {text[start + length :]}"
-    found = []
-    for match in NUMBER.finditer(text):
-        unit = (
-            "span"
-            if match["span"]
-            else next((name for name, pattern in UNIT.items() if pattern.match(text, match.end())), "")
-        )
-        found.append(Quantity(_value(match), unit))
-    return found
-
-
-def actors(text: str) -> set[str]:
-    """The actors that a text names, by our names for them."""
-    return {name for name, pattern in ACTORS.items() if pattern.search(text)}
-
-
-def _value(match: re.Match[str]) -> float:
-    if match["span"]:
-        return float(re.sub(r"\D", "", match["span"]))
-    if match["word"]:
-        return float(NUMBER_WORDS[match["word"].lower()])
-    digits = re.sub(r"[ ,](?=\d{3}(?!\d))", "", match["digits"])
-    return float(digits.replace(",", "."))
 
 
 def _whole(passage: Passage) -> str:
@@ -260,7 +192,7 @@ def _within_day(name: str, other: str) -> bool:
 def _marked(text: str) -> list[str]:
     """The words and numbers of a text, in order; each day as one word."""
     for pattern in DATES:
-        text = pattern.sub(lambda match: f" {_day(match)} ", text)
+        text = pattern.sub(lambda match: f" {day_of(match)} ", text)
     return WORDS.findall(text.lower())
 
 

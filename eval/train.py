@@ -21,13 +21,13 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from eval.fit_reader import NEAR_MISSES, read_questions
-from eval.matching import normalize
 from eval.questions import SHIPPED, Question, load_questions
 from server.assistant import Assistant
 from server.conversation import make_standalone
 from server.evidence import FEATURES, Candidate, Ranker
 from server.near_misses import FEATURES as MISSES, packed
 from server.question import Question as Read, read_question
+from server.readings import normalize
 from server.support import SUPPORT_FEATURES, SupportModel, support_features
 
 TRAINING_FILES = ("development.jsonl", "calibration.jsonl", "calibration_hard.jsonl")

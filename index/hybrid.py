@@ -21,6 +21,7 @@ from index.hit import Encoder, Filters, Hit, Query, Vectors
 from index.manifest import read_manifest, verify
 from index.rank import LinearRanker, shipped_ranker
 from index.tokens import question_tokens, tokenize
+from index.vectors import vector_id
 
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
 POOL = 100
@@ -162,6 +163,11 @@ class SearchIndex:
         vectors: Vectors = self.encoder.encode([text])
         unit: Vectors = vectors[0]
         return unit
+
+    def question_vectors(self, passage: Passage) -> Vectors:
+        """The vectors of the questions that a passage is known to answer, in their order: float32, one row each."""
+        ids = [vector_id(f"{passage.id}#question.{number}") for number in range(len(passage.questions))]
+        return self.generation.vectors.reconstruct(ids)
 
     @cached_property
     def answered(self) -> Vectors:

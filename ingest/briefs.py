@@ -89,6 +89,7 @@ def _passage(document: Document, fact: Fact, node: Node, ordinal: int, official:
         url=first,
         anchor=fact.anchor,
         questions=fact.questions,
+        verdicts=fact.verdicts,
         items=tuple((child.start + 2 - node.start, child.end - node.start) for child in node.children),
     )
 

@@ -12,6 +12,8 @@ from corpus.passage import Language, Passage
 Outcome = Literal[
     "answered", "partial", "not_in_corpus", "out_of_scope", "needs_clarification", "unavailable"
 ]
+# "yes" or "no" to a yes/no question; "otherwise" to one that takes for granted what the corpus denies.
+Lead = Literal["yes", "no", "otherwise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ class Notice:
 class Answer:
     """One reply: outcome, text with [1] marks, statements, citations and warnings.
 
-    `choices` are the questions that an unclear one may have meant; the asker picks one.
+    `choices` are the questions that an unclear one may have meant; the asker picks one. `lead` is what the text opens
+    with where the first statement settles a yes/no question; it rests on that statement's citation.
     """
 
     question: str
@@ -112,6 +115,7 @@ class Answer:
     composer: str = "extractive"
     related: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    lead: Lead | None = None
     trace_id: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
@@ -132,6 +136,7 @@ class Answer:
             "composer": self.composer,
             "related": list(self.related),
             "choices": list(self.choices),
+            "lead": self.lead,
             "trace_id": self.trace_id,
             "timings_ms": {name: round(value, 1) for name, value in self.timings_ms.items()},
         }

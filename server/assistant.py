@@ -9,22 +9,26 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 from corpus.errors import AssistantError, StoreError
-from corpus.passage import Language, Passage
+from corpus.passage import Language, Passage, Verdict
 from index.hit import Hit, Query
-from server.answer import Answer, Citation, Notice, Outcome, Request
+from server.answer import Answer, Citation, Lead, Notice, Outcome, Request
 from server.cleaning import MAX_QUESTION, clean_request
 from server.compose import Composer, Composition
 from server.conversation import is_unclear, make_standalone
+from server.currency import standing_on
 from server.errors import Unavailable
 from server.evidence import Candidate, EvidenceFinder
 from server.parts import asking_alone, parts_of
 from server.question import Question, Standalone, detect_language, read_question
 from server.selection import Extract, Limits, cut, select
 from server.support import SupportModel, support_features
+from server.verdict import Verdicts
 from server.words import say
+from server.yes_no import asked_form, premise_of
 
 CHOICES = 4
 FIRST = "What is a local health integration network?"
@@ -155,12 +159,45 @@ class Assistant:
             raise Unavailable(
                 "The index and the store do not agree, so nothing can be quoted; run `lhsia ingest`."
             )
-        composition = self._composer().compose(question, extracts)
+        lead = None if parts else self._lead(question, extracts)
+        composition = self._composer().compose(question, extracts, lead=lead)
         notices = [Notice("partial", say("partial", question.language, part=part)) for part in missing]
         composition = replace(composition, notices=(*notices, *composition.notices))
         outcome: Outcome = "partial" if missing else "answered"
         related = self._related(question, ground.ranked, extracts)
-        return self._checked(question, outcome, composition, ground.probability, related)
+        return replace(self._checked(question, outcome, composition, ground.probability, related), lead=lead)
+
+    def _lead(self, question: Question, extracts: Sequence[Extract]) -> Lead | None:
+        """Yes or no, where the first fact settles a yes/no question, and no fact stated beside it says the contrary."""
+        if question.background:
+            return None
+        passages = [extract.candidate.passage for extract in extracts]
+        if form := asked_form(question.asked):
+            verdicts = [self._verdict(form, passage, question) for passage in passages]
+            said = verdicts[0] if not {*verdicts} - {"", verdicts[0]} else ""
+            return said or None
+        premise = premise_of(question.asked)
+        denied = bool(premise) and self._verdict(premise, passages[0], question, premise=True) == "no"
+        return "otherwise" if denied else None
+
+    def _verdict(self, asked: str, passage: Passage, question: Question, *, premise: bool = False) -> Verdict:
+        """What a fact says on a yes/no question, by its brief's questions in the language in which it was asked.
+
+        The day that the question names is left out where the fact is law of that day: it is answered by its law.
+        """
+        known = self.finder.twin(passage, question.search_language) or passage
+        entry = self.finder.knowledge.catalogue.get(passage.document_id)
+        standing = standing_on(passage, question.as_of, entry)
+        if standing == "not_in_force" or known.language != question.search_language:
+            return ""
+        if standing == "in_force" and passage.is_law() and question.moment.text:
+            asked = asked.replace(question.moment.text, " ")
+        ended = standing in ("repealed", "end_unknown")
+        return self._verdicts.of(asked, known, question.as_of, ended, premise=premise)
+
+    @cached_property
+    def _verdicts(self) -> Verdicts:
+        return Verdicts(self.finder.index, self.finder.vocabulary)
 
     def _ground(self, whole: Judged, found: Sequence[Judged]) -> Judged | None:
         """What an answer rests on: the whole question, or else the surest of its parts when others are missing."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.passage import Language, Passage
-from server.answer import Citation, Notice, Statement
+from server.answer import Citation, Lead, Notice, Statement
 from server.currency import currency_notices, law_ended, place, standing_on, status_on, successor
 from server.knowledge import Knowledge
 from server.question import Question
@@ -36,11 +36,17 @@ class Composer:
     knowledge: Knowledge
     find: PassageByAnchor
 
-    def compose(self, question: Question, extracts: Sequence[Extract], lead: str = "") -> Composition:
-        """The answer that extracts make; every statement is a quote and carries its citation."""
+    def compose(
+        self, question: Question, extracts: Sequence[Extract], before: str = "", lead: Lead | None = None
+    ) -> Composition:
+        """The answer that extracts make, after what stands `before` them; every statement is a quote with its citation.
+
+        `lead` opens the first statement.
+        """
         citations: list[Citation] = []
         statements: list[Statement] = []
-        blocks: list[str] = [lead] if lead else []
+        blocks: list[str] = [before] if before else []
+        opens = f"**{self._lead(lead, question, extracts)}** " if lead else ""
         if opening := self._opening(question, extracts):
             blocks.append(opening)
         for heading, group in self._groups(question, extracts):
@@ -55,7 +61,8 @@ class Composer:
                     citations,
                     statements,
                 )
-                blocks.append(_marked(statements[-1]))
+                blocks.append(f"{opens}{_marked(statements[-1])}")
+                opens = ""
         if current := self._current_law(question, extracts):
             self._add(current, 0, len(current.text), question.as_of, citations, statements)
             citations[-1] = replace(citations[-1], status=SUCCESSOR)
@@ -85,6 +92,13 @@ class Composer:
         if question.historical and "in_force" in dated:
             return f"*{say('as_of_lead', question.language, day=written_day(question.as_of, question.language))}*"
         return ""
+
+    def _lead(self, lead: Lead, question: Question, extracts: Sequence[Extract]) -> str:
+        """The words of a lead; a yes on law that has ended says until when."""
+        end = extracts[0].candidate.passage.validity.end
+        if lead == "yes" and end and end <= question.as_of:
+            return say("lead_yes_until", question.language, day=written_day(end, question.language))
+        return say(f"lead_{lead}", question.language)
 
     def _groups(self, question: Question, extracts: Sequence[Extract]) -> list[tuple[str, list[Extract]]]:
         """Side by side by document for a comparison of documents, one group otherwise."""

@@ -12,6 +12,7 @@ from corpus.passage import Language
 from server.answer import Request
 from server.dates import Moment, read_moment
 from server.knowledge import Knowledge, fold
+from server.yes_no import asked_form
 
 Kind = Literal[
     "definition", "duty", "power", "deadline", "list", "figure", "who", "when", "where", "yes_no", "comparison",
@@ -58,12 +59,6 @@ KIND_WORDS: tuple[tuple[Kind, str], ...] = (
 KIND_PATTERNS = tuple((kind, re.compile(words, re.I)) for kind, words in KIND_WORDS)
 WHO_FIRST = re.compile(
     r"^\W*(?:and |et |so |but )?(?:who(?:m|se)?\b|to whom|by whom|qui\b|à qui|par qui)", re.I
-)
-YES_NO = re.compile(
-    r"^\W*(?:and |so |but |then |et |ok |please |hello,? )*(?:is|are|was|were|does|do|did|must|may|can|could|should|shall|will|would|has|have|had|"
-    r"est-ce|peut-on|peut-il|peut-elle|doit-on|faut-il|avons-nous|devons-nous|pouvons-nous|le \w+ (?:peut|doit|est)-il|la \w+ (?:peut|doit|est)-elle|"
-    r"les \w+ (?:peuvent|doivent|sont)-(?:ils|elles)|y a-t-il|\w+(?: \w+){0,4} (?:peut|doit|est|a|existe)-(?:t-)?(?:il|elle|on))\b",
-    re.I,
 )
 
 
@@ -123,7 +118,7 @@ def read_question(request: Request, standalone: Standalone, knowledge: Knowledge
         language=language,
         search_language=detect_language(text),
         kind=read_kind(asked),
-        yes_no=YES_NO.match(asked) is not None,
+        yes_no=bool(asked_form(asked)),
         moment=moment,
         as_of=as_of,
         today=today,

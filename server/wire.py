@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from corpus.catalogue import KINDS
-from server.answer import Outcome
+from server.answer import Lead, Outcome
 
 Day = datetime.date
 Language = Literal["en", "fr"]
@@ -152,6 +152,11 @@ class AnswerOut(Outgoing):
     related: list[str] = Field(description="Further questions that the corpus answers.")
     choices: list[str] = Field(
         default_factory=list, description="What an unclear question may have meant: questions to pick from."
+    )
+    lead: Lead | None = Field(
+        None,
+        description="The answer to a yes/no question where the first statement settles it, `otherwise` where that statement "
+        "denies what the question takes for granted; null where no lead can be vouched for.",
     )
     trace_id: str
     timings_ms: dict[str, float]

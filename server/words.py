@@ -48,6 +48,10 @@ WORDS: dict[str, dict[Language, str]] = {
         "fr": "Le texte dans son ensemble ({law}) n'est plus du droit actuel depuis le {day} :",
     },
     "as_of_lead": {"en": "As the law stood on {day}:", "fr": "Selon le droit en vigueur le {day} :"},
+    "lead_yes": {"en": "Yes.", "fr": "Oui."},
+    "lead_yes_until": {"en": "Yes, until {day}.", "fr": "Oui, jusqu'au {day}."},
+    "lead_no": {"en": "No.", "fr": "Non."},
+    "lead_otherwise": {"en": "The corpus says otherwise.", "fr": "Le corpus dit le contraire."},
     "today_lead": {"en": "Today:", "fr": "Aujourd'hui :"},
     "warn_repealed": {
         "en": "{place} ceased to hold on {day}.",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from eval.matching import normalize
 from eval.measures.facts import forbidden_claims
 from eval.questions import Question
 from server.answer import Answer, Citation
+from server.readings import normalize
 
 # Warnings that tell the reader that a cited rule does not hold on the day in question.
 TELLING_WARNINGS = frozenset({"repealed", "not_in_force", "not_yet_in_force", "superseded", "historical"})

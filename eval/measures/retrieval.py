@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import ir_measures
 from ir_measures import AP, RR, R, Success, nDCG
 
-from eval.matching import normalize
 from eval.questions import Question
 from index.hit import Hit
+from server.readings import normalize
 
 DEPTH = 20
 BUDGETS = (2_000, 5_000)

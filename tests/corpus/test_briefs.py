@@ -22,7 +22,7 @@ FACTS = """
   * {open} of seals
   * of olives
   ? What did lamps burn?
-  ? Which oils?
+  ?no Which oils?
 # Not held
 - [gap.1] - | - | open | -
   The wick is not held.
@@ -51,6 +51,7 @@ def test_a_fact_has_all_of_its_header(tmp_path: Path) -> None:
     assert fact.sources == ("https://a.example", "https://b.example")
     assert fact.heading_path == ("Lamps", "s. 1 Oil")
     assert fact.questions == ("What did lamps burn?", "Which oils?")
+    assert fact.verdicts == ("", "no")
     assert (gap.address, gap.sources, gap.heading_path, gap.line) == ("", (), ("Not held",), 20)
 
 

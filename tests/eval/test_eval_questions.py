@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from eval.errors import EvalError, QuestionsError
-from eval.matching import matched_text, normalize
+from eval.matching import matched_text
 from eval.questions import SHIPPED, Part, failed_examples, load_files, load_questions, shipped_files
+from server.readings import normalize
 
 GOOD = {"id": "a", "language": "en", "question": "Who?", "answerable": False}
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from corpus.passage import Passage
-from eval.support import Quantity, days, quantities, text_faults
+from eval.support import text_faults
+from server.readings import Quantity, days, quantities
 
 MakePassage = Callable[..., Passage]
 SOURCE = (

@@ -37,12 +37,15 @@ HEAD = '---\nid: {id}\nlanguage: {language}\ntitle: "{id}"\nsources:\n  a: https
 LAMP = """- [s1.1] s. 1 | 1911-01-01..1950-01-01 | seen | a
   Under the Lamp Act s. 1, every harbour lamp had to burn whale oil.
   ? What did every harbour lamp have to burn?
+  ?yes Did every harbour lamp have to burn whale oil?
+  ?no Was seal oil enough for a harbour lamp?
 - [s2.1] s. 2 | 1911-01-01..1950-01-01 | recalled | a
   Under the Lamp Act s. 2, a keeper had to:
   * fill the lamp
   * trim the wick
   * polish the glass
   ? Which tasks did a keeper have?
+  ?yes Did a keeper have to trim the wick?
 - [s3.1] s. 3 | 1911-01-01..1950-01-01 | seen | a
   Under the Lamp Act s. 3, a dark lantern cost its keeper ten dollars.
   ? What did a dark lantern cost its keeper?
@@ -50,6 +53,7 @@ LAMP = """- [s1.1] s. 1 | 1911-01-01..1950-01-01 | seen | a
 LAMP_FRENCH = """- [s1.1]
   Selon l'art. 1 de la Loi sur les lampes, chaque lampe du port devait brûler de l'huile de baleine.
   ? Que devait brûler chaque lampe du port?
+  ?yes Chaque lampe du port devait-elle brûler de l'huile de baleine?
 - [s2.1]
   Selon l'art. 2 de la Loi sur les lampes, un gardien devait :
   * remplir la lampe
@@ -61,6 +65,8 @@ LAMP_FRENCH = """- [s1.1]
 LIGHT = """- [s7.1] s. 7 | 1950-01-01.. | seen | a
   Under the Light Act s. 7, electricity feeds the beacons of the province.
   ? What feeds the beacons of the province?
+  ?yes Does electricity feed the beacons of the province?
+  ?no Do the beacons of the province burn oil?
 - [conc.1] s. 7 | 1950-01-01.. | seen | a
   What the Lamp Act s. 1 provided on fuel is now in s. 7 of the Light Act.
 """
@@ -210,3 +216,54 @@ def test_every_statement_is_the_quote_it_cites_and_every_mark_has_its_citation(
     )
     assert {int(mark) for mark in re.findall(r"\[(\d+)\]", answer.text)} == set(quotes)
     assert "brief_only" in codes(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "lead", "opening"),
+    [
+        ("Does electricity feed the beacons of the province?", "yes", "**Yes.** Under the Light Act s. 7"),
+        ("Is it true that the beacons of the province burn oil?", "no", "**No.** Under the Light Act s. 7"),
+        ("Why do the beacons of the province burn oil?", "otherwise", "**The corpus says otherwise.** Under"),
+    ],
+)
+def test_a_question_that_a_fact_settles_is_answered_yes_or_no_with_the_fact(
+    assistant: Assistant, question: str, lead: str, opening: str
+) -> None:
+    answer = ask(assistant, question)
+    assert answer.lead == answer.to_json()["lead"] == lead
+    assert answer.text.startswith(opening)
+    assert answer.statements[0].citations == (1,)
+    assert answer.statements[0].text == answer.citations[0].quote
+
+
+def test_a_yes_on_law_that_has_ended_says_until_when(assistant: Assistant) -> None:
+    answer = ask(assistant, "Did every harbour lamp have to burn whale oil?")
+    assert answer.lead == "yes"
+    assert "**Yes, until January 1, 1950.** Under the Lamp Act s. 1" in answer.text
+    assert answer.text.startswith("*No longer in force")
+    french = ask(assistant, "Chaque lampe du port devait-elle brûler de l'huile de baleine?")
+    assert "**Oui, jusqu'au 1er janvier 1950.** Selon" in french.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does every harbour lamp have to burn whale oil?",  # the rule has ended
+        "Did a keeper have to trim the wick?",  # recalled, not checked
+        "Does gas feed the beacons of the province?",
+        "Does electricity feed the beacons of another province?",
+        "Does electricity not feed the beacons of the province?",
+        "Must electricity feed the beacons of the province?",
+        "Does electricity feed the beacons of the province in 1930?",
+        "Does electricity feed the beacons of the province, and who pays?",
+        "What feeds the beacons of the province?",
+        "Why does electricity feed the beacons of the province?",
+    ],
+)
+def test_no_lead_is_given_where_the_fact_does_not_settle_the_question(
+    assistant: Assistant, question: str
+) -> None:
+    answer = ask(assistant, question)
+    assert answer.lead is None
+    assert "**Yes" not in answer.text
+    assert "**No" not in answer.text
