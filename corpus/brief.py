@@ -9,7 +9,8 @@ The English file carries everything; the French file carries the same anchors wi
       ?yes Must we give notice before a voluntary integration?
 
 Header: anchor, address or "-", validity or "-", confidence, source keys or "-". `*` lines are the items of a list,
-`?` lines are search aids; `?yes` and `?no` say which answer the fact gives to the question. `# ` and `## ` lines are
+`?` lines are search aids; `?yes` and `?no` say which answer the fact gives to the question, `?open` that it
+only says that the answer is not known. `# ` and `## ` lines are
 headings.
 """
 
@@ -27,7 +28,7 @@ import yaml
 from corpus.errors import BriefError
 from corpus.passage import ALWAYS, Confidence, Language, Validity, Verdict
 
-QUESTION = re.compile(r"\?(?P<verdict>yes|no|) (?P<text>.*)")
+QUESTION = re.compile(r"\?(?P<verdict>yes|no|open|) (?P<text>.*)")
 # A whole header line; the address is free text without "|", the dates are ISO days.
 HEADER = re.compile(
     r"- \[(?P<anchor>[\w.-]+)\] (?P<address>[^|]+) \| (?P<validity>-|(?:\d{4}-\d\d-\d\d)?\.\.(?:\d{4}-\d\d-\d\d)?)"
@@ -154,7 +155,9 @@ def _add_line(path: Path, number: int, draft: _Draft, line: str) -> None:
         draft.questions.append(question["text"].strip())
         draft.verdicts.append(cast(Verdict, question["verdict"]))
     elif line.startswith("?"):
-        raise BriefError(path, number, f"a question begins with '? ', '?yes ' or '?no ': {line[:80]}")
+        raise BriefError(
+            path, number, f"a question begins with '? ', '?yes ', '?no ' or '?open ': {line[:80]}"
+        )
     elif draft.text:
         raise BriefError(path, number, f"the fact {draft.header['anchor']} has a second line of text")
     else:

@@ -9,7 +9,7 @@ from typing import Literal
 Language = Literal["en", "fr"]
 Authority = Literal["official", "brief", "upload"]
 Confidence = Literal["seen", "recalled", "open"]
-Verdict = Literal["yes", "no", ""]
+Verdict = Literal["yes", "no", "open", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Passage:
 
     `text` is `document.text[start:end]`. `validity` is ALWAYS for text that is not law.
     `questions` are search aids written for a brief's fact; they are never shown or quoted. `verdicts` says for each of
-    them which answer the fact gives, "" for a question that is not to be answered yes or no; it may be empty.
+    them which answer the fact gives, "open" where it only says that the answer is not known, "" for a question that is not to be
+    answered yes or no; it may be empty.
     """
 
     id: str

@@ -1,7 +1,7 @@
 """Fitting the ranker and the refusal model on the development questions that ship; `lhsia eval --train` writes both.
 
-Only development and calibration questions are used, never the reported ones. The ranker is a logistic regression with
-bounded weights (what speaks for a passage may not speak against it); the refusal model is one without bounds.
+Only development and calibration questions are used, never the reported ones. The ranker is a softmax over candidates with
+bounded weights (what speaks for a passage may not speak against it); the refusal model is a logistic regression.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from eval.fit_reader import NEAR_MISSES, read_questions
+from eval.fit_reader import ANSWERED, NEAR_MISSES, read_questions
 from eval.questions import SHIPPED, Question, load_questions
+from server.answer_type import FIT
 from server.assistant import Assistant
 from server.conversation import make_standalone
 from server.evidence import FEATURES, Candidate, Ranker
@@ -35,9 +37,9 @@ TRAINING_FILES = ("development.jsonl", "calibration.jsonl", "calibration_hard.js
 USUAL = TRAINING_FILES[:2]
 # A weight that must not be negative, and one that must not be positive.
 FOR = frozenset(
-    "text question terms coverage own_words address shape document document_share section_share base reader same_place".split()
+    "text question terms coverage own_words address shape document document_share section_share base reader same_place count_met".split()
 )
-AGAINST = frozenset(("other_document", "digest", "borrowed", "other_place"))
+AGAINST = frozenset(("other_document", "digest", "borrowed", "other_place", *FIT)) - FOR
 # Set by hand: the questions hold too few about the corpus itself, one provision, or official text to learn these from.
 # Official text outranks the brief of the same instrument; a rule that has ended is no answer to a question about today.
 FIXED = {"past_unasked": -3.0, "card_asked": 5.0, "card_unasked": -1.0, "official": 1.0}
@@ -46,7 +48,7 @@ READ_ONLY = ("reader", "reader_first", "reader_second")
 # The share of answerable questions to weigh for, the share of them that may be refused, and how far below the threshold
 # of a whole question that of a part lies.
 ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.04, 0.4
-FITTED = tuple(name for name in FEATURES if name not in ("bias", *FIXED))
+FITTED = tuple(name for name in FEATURES if name not in FIXED)
 
 Matrix = NDArray[np.float64]
 
@@ -75,19 +77,18 @@ def collect(assistant: Assistant) -> list[Example]:
 
 
 def fit_ranker(examples: Sequence[Example]) -> dict[str, float]:
-    """Weights per feature that tell passages stating a fact asked for, in an accepted document, from the others."""
-    rows, labels, weights = [], [], []
+    """Weights per feature that put passages stating a fact asked for, in an accepted document, before the others.
+
+    The loss is listwise (Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", ICML 2007): the share
+    of a softmax over a question's candidates that falls on good ones, with a ridge penalty and the sign bounds.
+    """
+    lists, good = [], []
     for example in examples:
-        if not example.question.answerable or not example.question.facts:
-            continue
-        good = [_states_a_fact(example.question, candidate) for candidate in example.candidates]
-        for candidate, is_good in zip(example.candidates, good, strict=True):
-            rows.append([candidate.features[name] for name in FITTED])
-            labels.append(float(is_good))
-            weights.append(1 / sum(good) if is_good else 1 / len(good))
-    x, y, w = np.array(rows), np.array(labels), np.array(weights)
-    bias, fitted = _bounded_logistic(x, y, w)
-    found = dict(zip(FITTED, fitted, strict=True)) | FIXED | {"bias": bias}
+        states = np.array([_states_a_fact(example.question, c) for c in example.candidates], dtype=bool)
+        if states.any():
+            lists.append(np.array([[c.features[name] for name in FITTED] for c in example.candidates]))
+            good.append(states)
+    found = dict(zip(FITTED, _bounded_softmax(lists, good), strict=True)) | FIXED
     return found | {name: max(found[name], least) for name, least in SMALLEST.items()}
 
 
@@ -98,24 +99,23 @@ def _states_a_fact(question: Question, candidate: Candidate) -> bool:
     )
 
 
-def _bounded_logistic(x: Matrix, y: Matrix, w: Matrix) -> tuple[float, list[float]]:
-    """Bias and weights of a ridge-penalised logistic regression under the sign bounds, by L-BFGS-B."""
-    scale = x.std(axis=0) + 1e-6
-    scaled = x / scale
+def _bounded_softmax(lists: Sequence[Matrix], good: Sequence[NDArray[np.bool_]]) -> list[float]:
+    """Weights under the sign bounds, by L-BFGS-B; one matrix of features and one mask of good rows per question."""
+    scale = np.vstack(lists).std(axis=0) + 1e-6
+    scaled = [features / scale for features in lists]
 
     def loss(v: Matrix) -> tuple[float, Matrix]:
-        p = 1 / (1 + np.exp(-(scaled @ v[1:] + v[0])))
-        value = (
-            -(w * (y * np.log(p + 1e-9) + (1 - y) * np.log(1 - p + 1e-9))).sum() + 0.5 * (v[1:] ** 2).sum()
-        )
-        gradient = w * (p - y)
-        return float(value), np.r_[gradient.sum(), scaled.T @ gradient + v[1:]]
+        total, gradient = 0.5 * float(v @ v), v.copy()
+        for features, states in zip(scaled, good, strict=True):
+            share = softmax(features @ v)
+            kept = max(float(share[states].sum()), 1e-12)
+            total -= math.log(kept)
+            gradient += features.T @ (share - np.where(states, share / kept, 0.0))
+        return total, gradient
 
-    bounds = [(None, None)] + [
-        (0, None) if name in FOR else (None, 0) if name in AGAINST else (None, None) for name in FITTED
-    ]
-    result = minimize(loss, np.zeros(len(FITTED) + 1), jac=True, bounds=bounds, method="L-BFGS-B")
-    return float(result.x[0]), [float(value) for value in result.x[1:] / scale]
+    bounds = [(0, None) if n in FOR else (None, 0) if n in AGAINST else (None, None) for n in FITTED]
+    result = minimize(loss, np.zeros(len(FITTED)), jac=True, bounds=bounds, method="L-BFGS-B")
+    return [float(value) for value in result.x / scale]
 
 
 def fit_support(examples: Sequence[Example], assistant: Assistant, ranker: Ranker) -> SupportModel:
@@ -188,12 +188,14 @@ def train(assistant: Assistant, folder: Path) -> list[Path]:
 
 
 def write_near_misses(assistant: Assistant, folder: Path) -> Path:
-    """The vectors of the near misses, as `server.near_misses` reads them."""
-    questions = [question for question, _, _ in read_questions(NEAR_MISSES)]
-    np.savez_compressed(
-        folder / "near_misses.npz", vectors=packed(assistant.finder.index.encoder.encode(questions))
+    """The vectors of the training questions without and with an answer, as `server.near_misses` reads them."""
+    encode, path = assistant.finder.index.encoder.encode, folder / "near_misses.npz"
+    misses, answered = (
+        packed(encode([question for question, _, _ in read_questions(name)]))
+        for name in (NEAR_MISSES, ANSWERED)
     )
-    return folder / "near_misses.npz"
+    np.savez_compressed(path, vectors=misses, answered=answered)
+    return path
 
 
 def _rounded(weights: Mapping[str, float]) -> dict[str, float]:

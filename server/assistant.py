@@ -44,13 +44,17 @@ class StoredPassages(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A question, its evidence best first, its words' weights, and how likely it is that the evidence answers it."""
+    """A question, its evidence best first, its words' weights, and how likely it is that the evidence answers it.
+
+    `left_open` says that the best evidence only tells that the answer is not known.
+    """
 
     question: Question
     ranked: Sequence[Candidate]
     weights: Mapping[str, float]
     features: Mapping[str, float]
     probability: float
+    left_open: bool
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,8 @@ class Assistant:
         weights = self.finder.question_weights(question)
         misses = self.finder.misses(question)
         features = support_features(question, ranked, weights, self.finder.vocabulary, misses)
-        return Judged(question, ranked, weights, features, self.support.probability(features))
+        left_open = bool(ranked) and self.finder.leaves_open(question, ranked[0].passage)
+        return Judged(question, ranked, weights, features, self.support.probability(features), left_open)
 
     def _second_look(self, request: Request, standalone: Standalone, whole: Judged) -> Judged:
         """What would be refused, judged again without the sentences around the question, which may be beside the point."""
@@ -147,7 +152,9 @@ class Assistant:
 
     def _reply(self, whole: Judged, parts: Sequence[Judged]) -> Answer:
         question = whole.question
-        found = [part for part in parts if part.probability >= self.support.missing_below and part.ranked]
+        found = [
+            p for p in parts if p.ranked and not p.left_open and p.probability >= self.support.missing_below
+        ]
         missing = [part.question.asked for part in parts if part not in found] if found else []
         ground = self._ground(whole, found if missing else [])
         if ground is None:
@@ -205,7 +212,7 @@ class Assistant:
         about_corpus = (
             whole.question.kind == "corpus" and bool(ranked) and ranked[0].passage.kind == "catalogue"
         )
-        if ranked and (whole.probability >= self.support.answer_from or about_corpus):
+        if ranked and not whole.left_open and (whole.probability >= self.support.answer_from or about_corpus):
             return whole
         surest = max(found, key=lambda part: part.probability, default=None)
         return surest if surest is not None and surest.probability >= SURE else None
@@ -213,7 +220,7 @@ class Assistant:
     def _refuse(self, whole: Judged) -> Answer:
         """A refusal in kind, with the nearest held material or the open point that the corpus records."""
         question, ranked, features = whole.question, whole.ranked, whole.features
-        gap = bool(ranked) and ranked[0].passage.confidence == "open"
+        gap = whole.left_open
         far = not ranked or (features["text"] < 0.35 and features["coverage"] < 0.4)
         outcome: Outcome = "out_of_scope" if far and not gap else "not_in_corpus"
         lines = [say(outcome, question.language)]

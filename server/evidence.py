@@ -17,6 +17,7 @@ from index.hit import Filters, Hit, Query
 from index.hybrid import SearchIndex, addresses_of
 from index.tokens import tokenize
 from server.answer import Request
+from server.answer_type import FIT, fit_features
 from server.knowledge import Knowledge, fold
 from server.near_misses import NearMisses
 from server.places import places
@@ -45,10 +46,10 @@ PAST = re.compile(
 BORROWED = re.compile(r"[^\d]{3,}, ss?\. ")
 
 FEATURES = (
-    "bias", "text", "question", "terms", "coverage", "own_words", "document", "other_document", "address", "in_force",
+    "text", "question", "terms", "coverage", "own_words", "document", "other_document", "address", "in_force",
     "not_in_force", "open", "shape", "document_share", "section_share", "recalled", "base", "card_asked",
     "card_unasked", "digest", "official", "borrowed", "same_place", "other_place",
-    "past_unasked", "reader",
+    "past_unasked", "reader", *FIT,
 )  # fmt: skip
 
 
@@ -69,7 +70,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """A linear ranker: a weight per feature; `probability` is its logistic score."""
+    """A linear ranker: a weight per feature."""
 
     weights: Mapping[str, float]
 
@@ -241,7 +242,6 @@ class EvidenceFinder:
         candidates = []
         for passage, scores in folded.values():
             features = {
-                "bias": 1.0,
                 "text": scores.get("vector.text", 0.0),
                 "question": scores.get("vector.question", 0.0),
                 "terms": scores.get("terms", 0.0) / best_terms,
@@ -250,6 +250,7 @@ class EvidenceFinder:
                 "section_share": sections[passage.document_id, passage.heading_path],
                 **self._word_features(passage, tokens),
                 **self._law_features(passage, question),
+                **fit_features(question, passage),
             }
             candidates.append(Candidate(passage, features, self.ranker.score(features), scores))
         return sorted(candidates, key=lambda c: (-c.score, c.id))
@@ -260,6 +261,18 @@ class EvidenceFinder:
             return {}
         vector = self.index.embed(self._searched(question))
         return self.near_misses.features(vector, self.index.answered)
+
+    def leaves_open(self, question: Question, passage: Passage) -> bool:
+        """Whether all that the passage says on the question is that the answer is not known.
+
+        A fact may say one thing and leave another open ("approved, with no date given"): its question that is nearest to the
+        one asked decides, where the brief marks any as open; else the fact's confidence.
+        """
+        known = self.twin(passage, question.search_language) or passage
+        if "open" not in known.verdicts:
+            return known.confidence == "open"
+        cosines = self.index.question_vectors(known) @ self.index.embed(self._searched(question))
+        return known.verdicts[int(cosines.argmax())] == "open"
 
     def shown(self, passage: Passage) -> str:
         """A passage as the reader sees it."""

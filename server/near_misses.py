@@ -1,7 +1,7 @@
 """Questions that the shipped corpus is known not to answer: how near a question is to them, beside those it answers.
 
-The vectors ship in `server/data/near_misses.npz`, made by `lhsia eval --train` from `eval/training/near_misses.jsonl`
-with the default embedding model. The measure is that of nearest neighbours (Cover and Hart, 1967), weighed by nearness.
+The vectors ship in `server/data/near_misses.npz`, made by `lhsia eval --train` from `eval/training/near_misses.jsonl` and, for
+those that have an answer, `eval/training/answered.jsonl`, with the default embedding model. The measure is that of nearest neighbours (Cover and Hart, 1967), weighed by nearness.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class NearMisses:
-    """Unit vectors of questions that have no answer, float32 of shape (questions, dimension)."""
+    """Unit vectors of questions that have no answer and of some that have one, float32 of shape (questions, dimension)."""
 
     vectors: Floats
+    answered: Floats
 
     @classmethod
     def shipped(cls, model: str) -> NearMisses | None:
@@ -35,15 +36,17 @@ class NearMisses:
         if model != DEFAULT_MODEL or not FILE.exists():
             return None
         with np.load(FILE) as file:
-            return cls(unpacked(file["vectors"]))
+            return cls(unpacked(file["vectors"]), unpacked(file["answered"]))
 
     def features(self, question: Floats, answered: Floats) -> Mapping[str, float]:
-        """How near the question is to one without answer, alone and beside the answered ones (unit vectors, rows).
+        """How near the question is to one without answer, alone and beside those with one (unit vectors, rows).
 
+        `answered` are the questions that the passages at hand are known to answer; those that ship count with them.
         `miss` and `misses` are the cosine of the nearest and the mean of the BEST; `..._lead` what they have over the
         answered ones'; `miss_share` the share of the NEAREST of both kinds that have no answer, weighed by nearness.
         """
-        misses, hits = self.vectors @ question, answered @ question
+        misses = self.vectors @ question
+        hits = np.concatenate([answered @ question, self.answered @ question])
         one, other = _best(misses), _best(hits)
         both = np.concatenate([misses, hits])
         near = np.argsort(-both, kind="stable")[:NEAREST]

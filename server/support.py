@@ -10,16 +10,19 @@ from dataclasses import dataclass
 from importlib import resources
 
 from index.tokens import tokenize
+from server.answer_type import FIT
 from server.evidence import READ, Candidate, Vocabulary
 from server.knowledge import fold
 from server.near_misses import FEATURES as MISSES
 from server.question import Question
 
+# What is counted as missing for all of the best passages too, not only for the first.
+UNMET = ("kinds_unmet", "things_unmet", "count_unmet", "year_missing")
 SUPPORT_FEATURES = (
     "bias", "top", "margin", "text", "question", "coverage", "union", "rarest_missing", "unknown", "names_missing",
     "numbers_missing", "shape_missing", "elsewhere", "open", "length", "near_question", "near_text", "words_found",
     "best_terms", "asks_figure", "asks_definition", "asks_yes_no", "reader", "reader_first", "reader_second",
-    "follows", "asked_union", "asked_missing", "neighbour", *MISSES,
+    "follows", "asked_union", "asked_missing", "neighbour", *MISSES, *FIT, *(f"{name}_all" for name in UNMET),
 )  # fmt: skip
 
 # Cosines from which on a question or a text is not only on the subject but nearly the same.
@@ -105,6 +108,8 @@ def support_features(
         "unknown": sum(w for t, w in weights.items() if not vocabulary.known(t)) / total,
         "names_missing": float(len(_missing_names(question, words))),
         "numbers_missing": float(len(_missing_numbers(question, words))),
+        **{name: best.get(name, 0.0) for name in FIT},
+        **{f"{name}_all": min((c.features[name] for c in top), default=1.0) for name in UNMET},
         "shape_missing": float(
             question.kind in ("figure", "when", "deadline") and not best.get("shape", 0.0)
         ),

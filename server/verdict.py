@@ -107,7 +107,7 @@ class Verdicts:
         found = {
             verdict
             for question, verdict, cosine in zip(passage.questions, passage.verdicts, cosines, strict=True)
-            if verdict
+            if verdict in ("yes", "no")
             and not parted(reading, known := read(question, passage.language), verdict, held, ended)
             and self._alike(reading, known, verdict, float(cosine), least)
         }

@@ -1,0 +1,153 @@
+"""What kind of thing a question asks for, and whether a fact offers it: a sum, a share, a count, a name, a reason, a sanction.
+
+A fact may be about the very subject of a question and still not hold the one thing that is asked. The kinds follow the
+answer types of question answering (Li and Roth, "Learning Question Classifiers", COLING 2002), cut to this field. A fact
+offers a kind when its text has the form of it, or when one of the questions it is known to answer asks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from corpus.passage import Language, Passage
+from index.tokens import tokenize
+from server.knowledge import fold
+from server.question import Question
+
+FIT = (
+    "kinds_unmet", "things_unmet", "reason_unmet", "manner_unmet", "name_unmet", "count_unmet", "count_met", "year_missing",
+    "ordinal_missing",
+)  # fmt: skip
+
+NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty "
+    "un une deux trois quatre cinq sept huit neuf dix onze douze treize quatorze quinze vingt"
+).split()
+NUMBER = re.compile(rf"\b(?!(?:19|20)\d\d\b)(?:\d[\d,. ]*|{'|'.join(NUMBER_WORDS)})\b")
+REACH = 45  # characters after a number in which the thing counted is named
+
+# What each kind is asked with, in folded English and French.
+ASKED = {
+    "money": r"how much (?:money|funding|did .* cost|does .* cost|(?:was|is) .* paid)|\bcosts?\b|\bbudgets?\b|\bfees?\b|\bpaid\b|"
+    r"\bsalar\w+|\bprice\w*|\bdollars?\b|\$|\bspen[dt]\w*|\bamount\b|\bsavings?\b|\bfunding\b.*\bhow much|how much .*\bfunding|"
+    r"\bcoute?s?\b|combien d'argent|\bmontants?\b|\bfrais\b|\bdepens\w*|\bdroits? de depot|\bpayer\b|\bsomme\b|\beconomies\b",
+    "share": r"\bpercent\w*|\bper cent\b|\bshare\b|\bproportion\b|\bfraction\b|\brates?\b|%|\bpourcentage|\bpour cent\b|quelle part\b|\btaux\b",
+    "count": r"\bhow many\b|\bnumber of\b|\bcombien (?:d(?:e\b|')|y\b)|\bnombre d",
+    "who": r"\bwho(?:m|se)?\b|\b(?:a |par )?qui\b",
+    "name": r"\bnames?\b|\blist\b|\bwhich (?:ones?|people|persons?|members?|hospitals?|providers?|agencies|organi[sz]ations?|teams?|lhins?|municipalit\w+|groups?|doctors?)\b|"
+    r"\bnomme\w*|\bnoms?\b|\bs'appel\w+|\bquels (?:organismes|hopitaux|membres|fournisseurs|medecins)|\blesquel\w+",
+    "day": r"\bwhen\b|\bdates?\b|\b(?:what|which) (?:day|year|month)\b|\bquand\b|\bquel(?:le)? (?:annee|jour|mois)",
+    "span": r"\bhow long\b|\bhow many (?:days|weeks|months|years)\b|\bdeadline\b|\bterm\b|\bcombien de (?:temps|jours|semaines|mois|annees|ans)\b|\bdelai\b|\bduree\b",
+    "often": r"\bhow (?:often|frequent\w*)\b|\btimes a (?:year|month)\b|\bcombien de fois|\bfrequence\b",
+    "where": r"\bwhere\b|\b(?:which|what) (?:city|town|place|building)|\baddress\b|^ou\b|\bou (?=se |est |a |ont |sont |le |la |les |etait |peut |doit )|\bquelle ville|\badresse\b",
+    "reason": r"\bwhy\b|\breasons?\b|\bground\b|\brationale\b|\bpourquoi\b|\braisons?\b|\bmotifs?\b",
+    "manner": r"\bhow (?:do|does|did|can|is|was|are|were|should|to)\b|\bprocess\b|\bsteps?\b|\bcomment\b",
+    "sanction": r"\bpenalt\w+|\bfines?\b|\bsanctions?\b|\bpunish\w*|\bconsequences?\b|\boffence|\bamendes?\b|\bpeines?\b",
+    "appeal": r"\bappeal\w*|\bcontest\w*|\bchallenge\w*|\bappels?\b|\brecours\b",
+    "vote": r"\bvot(?:e|es|ed|ing)\b|\bdissent\w*|\bunanim\w*",
+    "form": r"\bforms?\b|\btemplates?\b|\bformulaires?\b|\bmodele de\b",
+    "recommendation": r"\brecommend\w*|\brecommand\w*",
+    "meaning": r"\bmean(?:s|ing)?\b|\bdefin\w+|\bwhat is an?\b|\bsignifie\b|\bqu'est-ce qu|\bveut dire",
+    "result": r"\bresult\w*|\boutcomes?\b|\bimpacts?\b|\beff?e(?:ct|t)s?\b|\bworked?\b|\bachiev\w+|\bconclu\w+|\bfind(?:ings?)?\b|\bfound\b",
+    "difference": r"\bdiffer\w*|\bcompar\w+|\bversus\b|\bchang\w+|\bmodifi\w+",
+}  # fmt: skip
+# What a text has that offers one of the kinds that show in the words; nobody is told a sum without a number and its unit.
+OFFERED = {
+    "money": r"\$|\bdollars?\b|\bmillions?\b|\bbillions?\b|\bmilliards?\b",
+    "share": r"%|\bper ?cent\b|\bpour cent\b|\bhal(?:f|ves)\b|\bthirds?\b|\bquarters?\b|\bmoitie\b|\btiers\b|\bquarts?\b|\bone in\b|\bun sur\b",
+    "span": r"\b(?:days?|weeks?|months?|years?|jours?|semaines?|mois|ans?|annees?)\b",
+    "often": r"\b(?:every|each|annual\w*|yearly|month\w*|quarter\w*|once|twice|times|chaque|tous les|par an|annuel\w*|mensuel\w*|trimestr\w*|fois)\b",
+    "sanction": ASKED["sanction"] + r"|\bcourt order|\bordonnance",
+    **{kind: ASKED[kind] for kind in ("appeal", "vote", "form", "recommendation")},
+}
+KINDS = {kind: re.compile(pattern) for kind, pattern in ASKED.items()}
+THINGS = {kind: re.compile(pattern) for kind, pattern in OFFERED.items()}
+COUNTED = re.compile(
+    r"\b(?:how many|number of|combien d(?:e |')|nombre d(?:e |'))\s*(?:the |les |des )?((?:\w+[\s-]){0,3}\w+)"
+)
+VERB = re.compile(
+    r"\b(?:did|do|does|is|are|was|were|has|have|had|can|may|must|a|ont|sont|est|etaient|avait|doivent|peuvent)\b"
+)
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+ORDINAL = re.compile(
+    r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|deuxieme|troisieme|quatrieme|cinquieme|sixieme|last|derni(?:er|ere))\b"
+)
+
+
+@lru_cache(maxsize=65536)
+def kinds(question: str) -> frozenset[str]:
+    """The kinds of thing that a question asks for.
+
+    >>> sorted(kinds("How much did the first year cost, and who paid?"))
+    ['money', 'who']
+    """
+    folded = fold(question)
+    return frozenset(kind for kind, pattern in KINDS.items() if pattern.search(folded))
+
+
+def fit_features(question: Question, passage: Passage) -> dict[str, float]:
+    """How well a passage fits what is asked for, by the names of FIT.
+
+    `kinds_unmet` is the share of the kinds asked for that the fact's own questions do not ask for, `things_unmet` the number
+    of those that its text does not offer either; a passage without questions is judged by its text alone.
+    """
+    asked, met, known = kinds(question.asked), _answers(passage), bool(passage.questions)
+    unmet = sum(kind in THINGS and not _offers(passage, kind) for kind in asked - met)
+    counts = _counts(question, passage)
+    return {
+        "kinds_unmet": len(asked - met) / max(1, len(asked)) if known else float(unmet > 0),
+        "things_unmet": float(unmet),
+        "reason_unmet": float(known and "reason" in asked - met),
+        "manner_unmet": float(known and "manner" in asked - met),
+        "name_unmet": float(known and "name" in asked - met),
+        "count_unmet": float(counts is False),
+        "count_met": float(counts is True),
+        "year_missing": float(_lacks_year(question, passage)),
+        "ordinal_missing": float(_lacks_ordinal(question, passage)),
+    }
+
+
+def _answers(passage: Passage) -> frozenset[str]:
+    """The kinds that the passage's own questions ask for."""
+    return frozenset[str]().union(*map(kinds, passage.questions))
+
+
+def _offers(passage: Passage, kind: str) -> bool:
+    return THINGS[kind].search(fold(passage.text)) is not None
+
+
+def _counts(question: Question, passage: Passage) -> bool | None:
+    """Whether the passage counts what is to be counted; None where nothing is."""
+    counted = _counted(question.asked, question.search_language)
+    if not counted:
+        return None
+    text = fold(passage.text)
+    behind = (text[number.end() : number.end() + REACH] for number in NUMBER.finditer(text))
+    told = (frozenset(tokenize(words, passage.language)) for words in behind)
+    asked = (_counted(own, passage.language) for own in passage.questions)
+    return any(counted & words for words in (*told, *asked))
+
+
+@lru_cache(maxsize=65536)
+def _counted(question: str, language: Language) -> frozenset[str]:
+    """The first two telling words after "how many": what is to be counted."""
+    match = COUNTED.search(fold(question))
+    return frozenset(tokenize(VERB.split(match[1])[0], language)[:2]) if match else frozenset()
+
+
+def _lacks_year(question: Question, passage: Passage) -> bool:
+    """Whether the question names a year that the passage has not; law that holds on the day asked about needs none."""
+    if passage.is_law() and passage.validity.holds_on(question.as_of):
+        return False
+    whole = _whole(passage)
+    return any(year not in whole for year in YEAR.findall(question.asked))
+
+
+def _lacks_ordinal(question: Question, passage: Passage) -> bool:
+    asked = set(ORDINAL.findall(fold(question.asked)))
+    return bool(asked) and not asked <= set(ORDINAL.findall(fold(_whole(passage))))
+
+
+def _whole(passage: Passage) -> str:
+    return " ".join((passage.text, passage.context, *passage.questions))
