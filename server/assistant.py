@@ -153,7 +153,8 @@ class Assistant:
         extracts = self._standing([self._in_language(e, question) for e in chosen])
         if not extracts:
             raise Unavailable(
-                "The index and the store do not agree, so nothing can be quoted; run `lhsia ingest`."
+                "The index and the store do not agree, so nothing can be quoted; run `lhsia ingest`.",
+                "L'index et le dépôt ne concordent pas; rien ne peut donc être cité. Lancez `lhsia ingest`.",
             )
         composition = self._composer().compose(question, extracts)
         notices = [Notice("partial", say("partial", question.language, part=part)) for part in missing]
@@ -231,7 +232,8 @@ class Assistant:
         """The answer, after every quote was compared with the stored passage; one that differs is not returned."""
         if not all(self._stands(citation) for citation in composition.citations):
             raise Unavailable(
-                "A quote did not match its stored passage, so the answer was withheld; run `lhsia ingest`."
+                "A quote did not match its stored passage, so the answer was withheld; run `lhsia ingest`.",
+                "Une citation ne correspondait pas au passage conservé; la réponse a été retenue. Lancez `lhsia ingest`.",
             )
         return Answer(
             question=question.text,

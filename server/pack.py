@@ -89,7 +89,8 @@ def build_pack(contents: PackContents, catalogue: Mapping[str, Entry], created: 
     for citation in answer.citations:
         if not citation.is_exact():
             raise BadRequest(
-                f"Citation {citation.number} does not quote its passage exactly; ask the question again."
+                f"Citation {citation.number} does not quote its passage exactly; ask the question again.",
+                f"La citation {citation.number} ne reprend pas exactement son passage; posez de nouveau la question.",
             )
     files = _files(contents, catalogue)
     moment = created.astimezone(UTC).isoformat(timespec="seconds")

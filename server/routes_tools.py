@@ -43,7 +43,10 @@ def deadline(body: DeadlineIn, service: Served, format: Calendar = "json") -> An
     found = compute_deadline(rule, body.trigger, service.snapshot().facts, body.language, proclaimed)
     if format == "ics":
         if found.day is None:
-            raise BadRequest(f"There is no date for a calendar yet; missing: {', '.join(found.missing)}.")
+            raise BadRequest(
+                f"There is no date for a calendar yet; missing: {', '.join(found.missing)}.",
+                f"Il n'y a pas encore de date à mettre au calendrier; il manque : {', '.join(found.missing)}.",
+            )
         return attachment(calendar_file([found], datetime.now(UTC)), "text/calendar", "deadline.ics")
     return found.to_json()
 

@@ -109,8 +109,11 @@ def concordance(
     direction: Direction = "replaces" if back else "replaced_by"
     found = look_up(rows, place.document_id, place.address, direction, wanted)
     if not found:
-        what = "replaced" if back else "was replaced by"
-        raise NotHeld(f"The concordance does not say what {place.document_id} {place.address} {what}.")
+        name = f"{place.document_id} {place.address}"
+        raise NotHeld(
+            f"The concordance does not say what {name} {'replaced' if back else 'was replaced by'}.",
+            f"La concordance ne dit pas {f'ce que {name} a remplacé' if back else f'ce qui a remplacé {name}'}.",
+        )
     compared = [compare(row, held.snapshot.passages, wanted) for row in found]
     if as_json:
         show_json([pair.to_json() for pair in compared])
@@ -154,7 +157,10 @@ def deadline(
         show_deadline(found)
     if ics is not None:
         if found.day is None:
-            raise NoDate(f"There is no date to write to {ics}; missing: {', '.join(found.missing)}.")
+            raise NoDate(
+                f"There is no date to write to {ics}; missing: {', '.join(found.missing)}.",
+                f"Il n'y a pas de date à écrire dans {ics}; il manque : {', '.join(found.missing)}.",
+            )
         write_file(ics, calendar_file([found], datetime.now(UTC)))
 
 

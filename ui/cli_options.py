@@ -68,4 +68,7 @@ def write_file(path: Path, content: str | bytes) -> None:
         partial.write_bytes(data)
         partial.replace(path)
     except OSError as error:
-        raise CannotWrite(f"{path} cannot be written ({error.strerror}); choose another place.") from error
+        raise CannotWrite(
+            f"{path} cannot be written ({error.strerror}); choose another place.",
+            f"{path} ne peut pas être écrit ({error.strerror}); choisissez un autre endroit.",
+        ) from error

@@ -11,11 +11,11 @@ from corpus.errors import AssistantError
 from corpus.passage import Language, Passage
 from index.hit import Filters, Query
 from server.currency import law_ended, standing_on
+from server.problems import problem_of
 from server.service import Holding, Service
 from server.timeline import DOCUMENT, events
 from ui.history import iso_day
 from ui.markup import text
-from ui.reasons import reason_of
 from ui.render_evidence import Around
 from ui.render_library import PAGE, Reading, found_html, library_html, reader_html, upload_form
 from ui.render_timeline import Span, provisions_held, timeline_html
@@ -120,7 +120,7 @@ class Shelf:
         return int(first) if first.isdigit() else 0
 
     def _failed(self, error: AssistantError) -> str:
-        message = word("failed", self.language, reason=reason_of(error, self.language))
+        message = word("failed", self.language, reason=problem_of(error, self.language).detail)
         return f'<p class="banner banner-unavailable">{text(message)}</p>{self.list()}'
 
 

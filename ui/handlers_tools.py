@@ -17,13 +17,13 @@ from server.concordance import Direction, compare, look_up
 from server.deadlines import compute_deadline
 from server.errors import BadRequest
 from server.obligations import RegisterQuery
+from server.problems import problem_of
 from server.saved import affected, saved_questions
 from server.service import Service
 from server.walkthrough import Role, walk
 from ui.history import iso_day
 from ui.markup import text
 from ui.quality import own_quality, recorded_quality
-from ui.reasons import reason_of
 from ui.render_quality import quality_html
 from ui.render_records import concordance_html, replaced_html, saved_html
 from ui.render_tools import (
@@ -192,4 +192,4 @@ def day(value: object) -> date | None:
 
 def failed(error: AssistantError, language: Language) -> str:
     """A banner that says why something did not work."""
-    return f'<p class="banner banner-unavailable" role="alert">{text(word("failed", language, reason=reason_of(error, language)))}</p>'
+    return f'<p class="banner banner-unavailable" role="alert">{text(word("failed", language, reason=problem_of(error, language).detail))}</p>'

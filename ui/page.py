@@ -117,7 +117,10 @@ def report_route(service: Service) -> Callable[[Literal["recorded", "own"]], HTM
     def report(which: Literal["recorded", "own"]) -> HTMLResponse:
         found = recorded_quality()[0] if which == "recorded" else own_quality(service.workplace.settings.home)
         if found is None or found.report is None:
-            raise NotHeld("There is no report of an evaluation here; `lhsia eval` makes one.")
+            raise NotHeld(
+                "There is no report of an evaluation here; `lhsia eval` makes one.",
+                "Il n'y a pas ici de rapport d'évaluation; `lhsia eval` en fait un.",
+            )
         written = found.report.read_text(encoding="utf-8")
         shown = document_html(written, "Evaluation") if found.report.suffix == ".md" else written
         return HTMLResponse(shown, headers={"Content-Security-Policy": REPORT_POLICY})

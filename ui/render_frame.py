@@ -8,7 +8,7 @@ from datetime import date
 from corpus.passage import Language
 from server.service import Holding
 from ui.markup import button, choice, field, text
-from ui.words import KINDS, PROBLEMS, day_word, kind_word, word
+from ui.words import KINDS, day_word, kind_word, word
 
 PATHS: dict[Language, str] = {"en": "/", "fr": "/fr/"}
 
@@ -125,12 +125,10 @@ def page_words(language: Language) -> dict[str, object]:
         "storage_full",
         "storage_none",
         "completions_found",
-        "reason_in_english",
         "title",
     )
     words = {key: raw_word(key, language) for key in keys}
-    problems = PROBLEMS if language == "fr" else {}
-    return {"words": words, "problems": problems, "language": language}
+    return {"words": words, "language": language}
 
 
 def raw_word(key: str, language: Language) -> str:

@@ -247,25 +247,6 @@ WORDS: dict[str, tuple[str, str]] = ASK | {
     "measure": ("Measure", "Mesure"),
 }  # fmt: skip
 
-# In French, what kind of error it is, by the slug of `server/problems.py`; the English sentence follows it.
-PROBLEMS: dict[str, str] = {
-    "bad-request": "La demande ne peut pas être traitée telle quelle.",
-    "bad-address": "La référence à la disposition ne peut pas être lue.",
-    "unreadable-file": "Le fichier ne peut pas être lu.",
-    "not-held": "Ce document, ce passage ou cette réponse n’est pas conservé ici.",
-    "editor-only": "Seule une personne ayant la clé d’édition peut le faire.",
-    "too-large": "Le fichier ou la demande est trop volumineux.",
-    "too-many-requests": "Trop de demandes; attendez un peu, puis réessayez.",
-    "unavailable": "L’assistant ne peut pas répondre en ce moment.",
-    "internal": "La réponse n’a pas pu être faite.",
-    "index-unavailable": "L’index ne peut pas être utilisé en ce moment.",
-    "store-unavailable": "Le dépôt ne peut pas être utilisé en ce moment.",
-    "model-unavailable": "Le modèle ne peut pas être utilisé.",
-    "corpus": "Les connaissances livrées ne sont pas en ordre.",
-    "ingest": "Le document n’a pas pu être ajouté.",
-    "settings": "Un réglage ne peut pas être utilisé.",
-}
-
 KINDS: dict[str, tuple[str, str]] = {
     "statute": ("Statute", "Loi"),
     "regulation": ("Regulation", "Règlement"),

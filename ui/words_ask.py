@@ -90,7 +90,6 @@ ASK: dict[str, tuple[str, str]] = {
     "saving": ("Making the file…", "Préparation du fichier…"),
     "saved": ("The file was saved by your browser.", "Le fichier a été enregistré par votre navigateur."),
     "failed": ("That did not work: {reason}", "Échec : {reason}"),
-    "reason_in_english": ("{reason} ({detail})", "{reason} (Détail en anglais : {detail})"),
     "broken": (
         "Something went wrong here; it has been logged. Please ask again.",
         "Une erreur s’est produite ici; elle a été consignée. Veuillez redemander.",

@@ -1,7 +1,7 @@
 // Behaviour of the page's own markup: clicks and forms become events of the components, nothing else talks to the server
 // except downloads, uploads and deletions, which use the API.
 
-import { calm, notice, problemOf, say, send, settings, wide } from "./bridge.js";
+import { calm, notice, problemOf, reader, say, send, settings, wide } from "./bridge.js";
 import * as completion from "./completion.js";
 import * as conversations from "./conversations.js";
 import * as library from "./library.js";
@@ -253,7 +253,7 @@ const link = (data) => {
 const save = async (url, body) => {
   notice(say("saving"));
   try {
-    const response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+    const response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json", ...reader() }, body });
     if (!response.ok) return notice(say("failed", { reason: problemOf(await response.text(), response.status) }));
     const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") || "")?.[1] || "download";
     const anchor = document.createElement("a");
