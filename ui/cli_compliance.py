@@ -18,9 +18,10 @@ from server.deadlines import compute_deadline, deadline_rule
 from server.errors import AnswerError, NotHeld
 from server.icalendar_text import calendar_file
 from server.obligations import RegisterQuery, obligations_csv
+from server.typed_day import typed_day
 from server.walkthrough import ROLES, Step, walk as follow
 from server.word_file import checklist_docx
-from ui.cli_options import AS_OF, JSON, SHOWN_IN, UsageError, need_day, need_language, read_day, write_file
+from ui.cli_options import AS_OF, JSON, SHOWN_IN, UsageError, need_language, read_day, write_file
 from ui.console import OUT, show_json
 from ui.opening import Held, opener_of
 from ui.provisions import read_provision
@@ -141,7 +142,7 @@ def deadline(
 ) -> None:
     """When a period ends, step by step. Example: lhsia deadline lhsia-27-review --from 2015-03-02."""
     day, wanted = read_day(trigger), need_language(language)
-    holidays = [need_day(text) for text in proclaimed or ()]
+    holidays = [typed_day(text) for text in proclaimed or ()]
     held = opener_of(context).held()
     if not rule:
         rules = held.snapshot.deadline_rules(wanted)
@@ -244,7 +245,7 @@ def _read_dates(known: list[str]) -> Mapping[str, date]:
         name, equals, day = text.partition("=")
         if not equals:
             raise UsageError(f"{text!r} is not a rule and a day; write it as lhsia-27-review=2015-03-02.")
-        days[deadline_rule(name).id] = need_day(day)
+        days[deadline_rule(name).id] = typed_day(day)
     return days
 
 
@@ -258,7 +259,7 @@ def changes(
     as_json: JSON = False,
 ) -> None:
     """Rules added, changed and gone between two days. Example: lhsia changes 2018-06-01 2026-01-01 --actor hsp."""
-    days = need_day(first), need_day(second)
+    days = typed_day(first), typed_day(second)
     query = RegisterQuery(actor=actor, document=document, language=need_language(language))
     held = opener_of(context).held()
     held.snapshot.require(document)

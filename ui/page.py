@@ -16,6 +16,7 @@ from corpus.passage import Language
 from server.assembly import Workplace
 from server.errors import NotHeld
 from server.service import Service
+from server.typed_day import typed_day
 from ui.completions import completions
 from ui.handlers import STATEMENT_PAUSE, Desk, Screen
 from ui.handlers_library import Shelf
@@ -34,7 +35,7 @@ from ui.render_frame import (
 )
 from ui.render_quality import document_html
 from ui.shell import Shell
-from ui.words import word
+from ui.words import day_word, word
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: it asks at import
 
@@ -61,6 +62,7 @@ def mount_page(app: FastAPI, workplace: Workplace, pause: float = STATEMENT_PAUS
     for path, endpoint in (
         ("names/{language}", completion_route(service)),
         ("evaluation/{which}", report_route(service)),
+        ("day/{language}", read_day),
     ):
         app.add_api_route(f"{ASSETS}/{path}", endpoint, include_in_schema=False)
     app.mount(ASSETS, StaticFiles(directory=STATIC), name="page")
@@ -109,6 +111,12 @@ def completion_route(service: Service) -> Callable[[Language], JSONResponse]:
         return JSONResponse(completions(service.snapshot(), terms, language))
 
     return names
+
+
+def read_day(language: Language, text: str) -> dict[str, str]:
+    """The endpoint by which days.js reads a day: as ISO, and as the page says it."""
+    day = typed_day(text)
+    return {"day": day.isoformat(), "words": word("day_read", language, day=day_word(day, language))}
 
 
 def report_route(service: Service) -> Callable[[Literal["recorded", "own"]], HTMLResponse]:

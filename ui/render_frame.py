@@ -7,7 +7,7 @@ from datetime import date
 
 from corpus.passage import Language
 from server.service import Holding
-from ui.markup import button, choice, field, text
+from ui.markup import button, choice, day_field, text
 from ui.words import KINDS, day_word, kind_word, word
 
 PATHS: dict[Language, str] = {"en": "/", "fr": "/fr/"}
@@ -65,7 +65,7 @@ def _scope(holdings: Sequence[Holding], today: date, language: Language) -> str:
         if kind in present
     )
     return (
-        f'<div class="fields">{field("as_of", word("as_of", language), "date", hint=hint)}'
+        f'<div class="fields">{day_field("ask", "as_of", word("as_of", language), language, hint=hint)}'
         f"{choice('language', word('answer_language', language), languages)}"
         f"{choice('document', word('document', language), document_choices(holdings, language))}</div>"
         f"<fieldset><legend>{text(word('kinds', language))}</legend>{kinds}"

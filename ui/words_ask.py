@@ -16,6 +16,8 @@ ASK: dict[str, tuple[str, str]] = {
     "scope": ("Date, language and sources", "Date, langue et sources"),
     "as_of": ("Law as of", "Droit en date du"),
     "as_of_hint": ("Empty means today, {day}.", "Vide : aujourd’hui, {day}."),
+    "day_hint": ("YYYY-MM-DD, or in words: March 15, 2017.", "AAAA-MM-JJ, ou en mots : 15 mars 2017."),
+    "day_read": ("That is {day}.", "C’est le {day}."),
     "answer_language": ("Answer in", "Répondre en"),
     "auto": ("the question’s language", "la langue de la question"),
     "en": ("English", "anglais"),

@@ -187,10 +187,36 @@ def test_no_more_exchanges_are_opened_than_a_browser_keeps() -> None:
 
 
 def test_a_form_with_unreadable_limits_loses_only_those() -> None:
-    asked = read_asked(
-        {"question": " s. 27? ", "as_of": "soon", "kinds": ["novel", "statute"], "language": "de"}
-    )
+    asked = read_asked({"question": " s. 27? ", "kinds": ["novel", "statute"], "language": "de"})
     assert asked == Asked("s. 27?", kinds=("statute",))
+
+
+@pytest.mark.parametrize("typed", ["2015-06-01", "June 1, 2015", "1er juin 2015"])
+def test_a_day_is_read_as_it_is_typed(service: Service, desk: Desk, typed: str) -> None:
+    assert read_asked({"question": "s. 27?", "as_of": typed}) == Asked("s. 27?", as_of="2015-06-01")
+    tools, shelf = Tools(service, "en"), Shelf(service, "en")
+    assert 'value="2015-06-01"' in tools.obligations({"as_of": typed})
+    assert "As it stood on June 1, 2015" in shelf.timeline({"day": typed})
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "“soon” is not a day"), ("fr", "« soon » n&#x27;est pas une date")]
+)
+def test_what_is_no_day_is_said_on_every_page(service: Service, language: Language, said: str) -> None:
+    tools, shelf = Tools(service, language), Shelf(service, language)
+    asking = Desk(service, language, pause=0).ask({**QUESTION, "as_of": "soon"})
+    rule = "lhsia-27-review"
+    pages = (
+        str(last(list(asking), "exchanges")),
+        tools.obligations({"as_of": "soon"}),
+        tools.deadlines({"rule": rule, "trigger": "soon"}),
+        tools.walk({"role": "provider", "as_of": "soon"}),
+        tools.walk({"state": json.dumps({"role": "provider"}), f"date:{rule}": "soon"}),
+        tools.changes({"from": "soon"}),
+        tools.saved({"question": "s. 27?", "as_of": "soon"}),
+        shelf.timeline({"day": "soon"}),
+    )
+    assert [page for page in pages if said not in page] == []
 
 
 @pytest.mark.slow

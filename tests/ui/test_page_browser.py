@@ -128,6 +128,45 @@ def test_the_day_of_the_law_changes_the_answer(open_page: OpenPage) -> None:
     expect(page.locator("#ev-1-1 .chip-in-force")).to_contain_text("In force")
 
 
+@pytest.mark.parametrize(
+    ("path", "typed", "words"),
+    [("/", "15 mars 2017", "That is March 15, 2017."), ("/fr/", "March 15, 2017", "C’est le 15 mars 2017.")],
+)
+def test_a_day_in_words_is_put_in_figures(open_page: OpenPage, path: str, typed: str, words: str) -> None:
+    page = open_page(path)
+    open_tab(page, "obligations")
+    field = page.locator("#obligations-as_of")
+    assert field.get_attribute("type") == "text"  # a native field would follow the browser's language
+    field.fill(typed)
+    field.blur()
+    expect(page.locator("#obligations-as_of-read")).to_have_text(words)
+    expect(field).to_have_value("2017-03-15")
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [("/", "“03/04/2017” can be read in two ways"), ("/fr/", "peut se lire de deux façons")],
+)
+def test_what_is_no_day_is_said_below_its_field(
+    open_page: OpenPage, picture: Picture, path: str, wrong: str
+) -> None:
+    page = open_page(path)
+    page.click(".scope summary")
+    page.fill("#ask-as_of", "03/04/2017")
+    page.click(".scope summary")
+    page.fill("#question", QUESTION)
+    page.press("#question", "Enter")
+    expect(page.locator("#ask-as_of-read")).to_contain_text(wrong)
+    expect(page.locator("#ask-as_of")).to_be_focused()
+    expect(page.locator("#ask-as_of")).to_have_attribute("aria-invalid", "true")
+    picture(page, f"wrong-day-{'fr' if path == '/fr/' else 'en'}")
+    assert violations(page) == []
+    expect(page.locator(".exchange")).to_have_count(0)
+    page.fill("#ask-as_of", "2015-06-01")
+    page.press("#ask-as_of", "Enter")
+    expect(page.locator(".scope-line")).to_contain_text("2015")
+
+
 def test_a_follow_up_and_a_reload_keep_the_conversation(open_page: OpenPage) -> None:
     page = open_page()
     ask(page, QUESTION)

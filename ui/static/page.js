@@ -4,6 +4,7 @@
 import { calm, notice, problemOf, reader, say, send, settings, wide } from "./bridge.js";
 import * as completion from "./completion.js";
 import * as conversations from "./conversations.js";
+import * as days from "./days.js";
 import * as library from "./library.js";
 
 const values = (form) => {
@@ -335,6 +336,10 @@ document.addEventListener("submit", (event) => {
   const act = form.dataset?.act;
   if (!act) return;
   event.preventDefault();
+  days.settled(form).then((good) => good && submitted(form, act, event.submitter));
+});
+
+const submitted = (form, act, submitter) => {
   if (act === "send") return ask(values(form));
   if (act === "upload") return library.upload(form);
   if (act === "feedback") {
@@ -342,10 +347,10 @@ document.addEventListener("submit", (event) => {
     return send("thanks", "submit", { ...values(form), trace: form.dataset.trace });
   }
   if (act === "form") {
-    const pressed = event.submitter?.name ? { [event.submitter.name]: event.submitter.value } : {};
+    const pressed = submitter?.name ? { [submitter.name]: submitter.value } : {};
     send(form.dataset.component, form.dataset.event || "submit", { ...values(form), ...pressed });
   }
-});
+};
 
 for (const kind of ["mouseover", "focusin"]) {
   document.addEventListener(kind, (event) => {
@@ -379,6 +384,7 @@ document.addEventListener("focusout", completion.left);
 
 document.addEventListener("change", (event) => {
   if (event.target.type === "file") library.chosen(event.target);
+  else days.changed(event.target);
 });
 
 // A link to a heading inside the page is no change of place.
