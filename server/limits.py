@@ -19,7 +19,7 @@ from server.reader_language import accepted
 
 MEGABYTE = 1024 * 1024
 BODY_LIMIT = MEGABYTE
-UPLOADS = frozenset({"/v1/documents", "/v1/evidence-packs/verify"})
+UPLOADS = frozenset({"/v1/documents", "/v1/evidence-packs/verify", "/v1/evidence-packs/bundle"})
 CLIENTS = 10_000
 
 

@@ -109,7 +109,7 @@ class Desk:
         count = len(answer.get("citations", ())) or len(turn.exchange.found)
         outcome = word(str(answer.get("outcome", "search_outcome")), self.language)
         if turn.exchange.error:
-            outcome = word("unavailable", self.language)
+            outcome = word("no_answer", self.language)
         evidence = None
         if answer.get("citations"):
             evidence = evidence_html([replace(turn, also=self._also(turn.exchange))], self.language)

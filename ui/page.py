@@ -20,6 +20,7 @@ from server.typed_day import typed_day
 from ui.completions import completions
 from ui.handlers import STATEMENT_PAUSE, Desk, Screen
 from ui.handlers_library import Shelf
+from ui.handlers_pack import Packs
 from ui.handlers_tools import Tools
 from ui.quality import own_quality, recorded_quality
 from ui.render import examples_html, log_html
@@ -151,6 +152,8 @@ def build_page(service: Service, language: Language, pause: float) -> gr.Blocks:
             for name in ("obligations", "concordance", "walk", "deadlines", "changes", "saved"):
                 with tab(name, language):
                     build_tool(getattr(tools, name), name, language)
+            with tab("pack", language):
+                build_packs(Packs(service, language))
             with tab("quality", language):
                 filled("quality", tools.quality, language)
         piece('<p id="page-notice" class="toast" role="status" hidden></p>', "notice")
@@ -192,6 +195,26 @@ def build_tool(act: Callable[[object], str], name: str, language: Language) -> N
         return act(event._data)
 
     shown.submit(on_submit, None, [shown], **QUIET)
+
+
+def build_packs(packs: Packs) -> None:
+    """The tab where evidence packs are made and checked; packs.js sends the conversation when the tab is opened."""
+    making, made = piece(loading_html(packs.language), "pack"), piece("", "pack-made")
+    piece(packs.check(), "pack-check")
+    checked = piece("", "pack-checked")
+
+    def on_open(event: gr.EventData) -> str:
+        return packs.make(event._data)
+
+    def on_made(event: gr.EventData) -> str:
+        return packs.made(event._data)
+
+    def on_checked(event: gr.EventData) -> str:
+        return packs.checked(event._data)
+
+    making.select(on_open, None, [making], **QUIET)
+    made.submit(on_made, None, [made], trigger_mode="multiple", **QUIET)
+    checked.submit(on_checked, None, [checked], trigger_mode="multiple", **QUIET)
 
 
 def piece(value: str, elem_id: str) -> gr.HTML:

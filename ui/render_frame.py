@@ -126,6 +126,15 @@ def page_words(language: Language) -> dict[str, object]:
         "storage_none",
         "completions_found",
         "title",
+        "pack_none",
+        "pack_making",
+        "pack_joining",
+        "pack_listing",
+        "pack_left_out",
+        "pack_ready",
+        "pack_no_file",
+        "pack_too_large",
+        "pack_sending",
     )
     words = {key: raw_word(key, language) for key in keys}
     return {"words": words, "language": language}
@@ -133,5 +142,5 @@ def page_words(language: Language) -> dict[str, object]:
 
 def raw_word(key: str, language: Language) -> str:
     """A word with its places left open, for page.js to fill."""
-    values = {name: "{" + name + "}" for name in ("name", "n", "reason", "detail")}
+    values = {name: "{" + name + "}" for name in ("name", "n", "total", "reason", "size", "limit")}
     return word(key, language, **values)

@@ -8,10 +8,11 @@ from datetime import date
 from corpus.passage import Language
 from server.words import MONTHS_EN, MONTHS_FR, written_day
 from ui.words_ask import ASK
+from ui.words_pack import PACK
 
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
-WORDS: dict[str, tuple[str, str]] = ASK | {
+WORDS: dict[str, tuple[str, str]] = ASK | PACK | {
     # Frame
     "title": ("LHSIA Assistant", "Assistant LISSL"),
     "tagline": (
@@ -354,6 +355,19 @@ def number_word(number: float, language: Language, digits: int = 0) -> str:
     """
     written = f"{number:,.{digits}f}"
     return written.replace(",", "\u202f").replace(".", ",") if language == "fr" else written
+
+
+def size_word(size: int, language: Language) -> str:
+    """The size of a file.
+
+    >>> size_word(84_000, "fr")
+    '82 ko'
+    """
+    if size < 1024:
+        return word("bytes", language, n=number_word(size, language))
+    if size < 1024 * 1024:
+        return word("kilobytes", language, n=number_word(size / 1024, language))
+    return word("megabytes", language, n=number_word(size / 1024 / 1024, language, 1))
 
 
 def percent_word(share: float, language: Language) -> str:

@@ -1,11 +1,13 @@
 // Behaviour of the page's own markup: clicks and forms become events of the components, nothing else talks to the server
 // except downloads, uploads and deletions, which use the API.
 
-import { calm, notice, problemOf, reader, say, send, settings, wide } from "./bridge.js";
+import { calm, notice, say, send, settings, wide } from "./bridge.js";
 import * as completion from "./completion.js";
 import * as conversations from "./conversations.js";
 import * as days from "./days.js";
 import * as library from "./library.js";
+import * as packs from "./packs.js";
+import { download } from "./files.js";
 
 const values = (form) => {
   const data = {};
@@ -160,6 +162,7 @@ const selectTab = (name) => {
 // A tab's content is made when the tab is first opened.
 const filled = new Set([HOME]);
 const fillTab = (name) => {
+  if (name === "pack") return packs.open();
   if (filled.has(name)) return;
   filled.add(name);
   send(name, "expand");
@@ -177,6 +180,12 @@ const open = (data) => {
 const listLibrary = () => {
   send("library", "expand");
   remember({ tab: "library" });
+};
+
+const go = (name) => {
+  remember(name === HOME ? {} : { tab: name });
+  route();
+  if (name === HOME) question()?.focus();
 };
 
 const route = () => {
@@ -251,23 +260,6 @@ const link = (data) => {
   return url.href;
 };
 
-const save = async (url, body) => {
-  notice(say("saving"));
-  try {
-    const response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json", ...reader() }, body });
-    if (!response.ok) return notice(say("failed", { reason: problemOf(await response.text(), response.status) }));
-    const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") || "")?.[1] || "download";
-    const anchor = document.createElement("a");
-    anchor.href = URL.createObjectURL(await response.blob());
-    anchor.download = name;
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
-    notice(say("saved"));
-  } catch {
-    notice(say("unreachable"));
-  }
-};
-
 // A report stays in its form until it is kept.
 let reported = null;
 const noted = () => {
@@ -297,7 +289,10 @@ const acts = {
   copy: (el) => copy(el.dataset.text),
   share: (el) => copy(link(JSON.parse(el.dataset.form))),
   print: () => print(),
-  download: (el) => save(el.dataset.url, el.dataset.body),
+  download: (el) => download(el.dataset.url, el.dataset.body),
+  pack: (el) => packs.saveOne(JSON.parse(el.dataset.body), Number(el.dataset.turn)),
+  "pack-save": packs.save,
+  go: (el) => go(el.dataset.tab),
   helpful: (el) => { el.disabled = true; send("thanks", "submit", { trace: el.dataset.trace, helpful: true }); },
   back: (el) => backToMark(el.dataset.cite),
   "close-evidence": () => backToMark(),
@@ -342,6 +337,8 @@ document.addEventListener("submit", (event) => {
 const submitted = (form, act, submitter) => {
   if (act === "send") return ask(values(form));
   if (act === "upload") return library.upload(form);
+  if (act === "pack-make") return packs.make(form);
+  if (act === "pack-check") return packs.check(form);
   if (act === "feedback") {
     reported = form;
     return send("thanks", "submit", { ...values(form), trace: form.dataset.trace });
@@ -383,7 +380,9 @@ document.addEventListener("input", (event) => {
 document.addEventListener("focusout", completion.left);
 
 document.addEventListener("change", (event) => {
-  if (event.target.type === "file") library.chosen(event.target);
+  const drop = event.target.closest("form.drop");
+  if (event.target.type === "file" && drop) packs.check(drop, event.target.files[0]);
+  else if (event.target.type === "file") library.chosen(event.target);
   else days.changed(event.target);
 });
 
