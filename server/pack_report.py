@@ -77,13 +77,20 @@ class PackReport:
 
 def inspect_pack(data: bytes, name: str, digest: str = "", store: Store | None = None) -> PackReport:
     """Check a pack or a bundle, and list what is in it; see `verify_bytes`."""
+    return _inspect(data, name, digest, store)
+
+
+def _inspect(data: bytes, name: str, digest: str, store: Store | None, *, inside: bool = False) -> PackReport:
+    """The report of a pack; one that lies `inside` a bundle is not opened as a bundle again."""
     findings = tuple(verify_bytes(data, name, digest, store))
+    if findings and findings[0].code == "digest":  # another file than expected: no more was looked at
+        return PackReport(name, sha256(data), len(data), findings)
     try:
         files = read_files(data)[0]
     except NotAPack:
         return PackReport(name, sha256(data), len(data), findings)
     answer, manifest = _record(files, "answer.json"), _record(files, "manifest.json")
-    inner = pack_names(files) if is_bundle(files) else []
+    inner = pack_names(files) if is_bundle(files) and not inside else []
     return PackReport(
         name,
         sha256(data),
@@ -96,7 +103,7 @@ def inspect_pack(data: bytes, name: str, digest: str = "", store: Store | None =
         language=_text(answer, "language"),
         files=_files(files, manifest, findings) if manifest else (),
         sources=_sources(files),
-        packs=tuple(inspect_pack(files[pack], pack, store=store) for pack in inner),
+        packs=tuple(_inspect(files[pack], pack, "", store, inside=True) for pack in inner),
     )
 
 

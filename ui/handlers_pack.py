@@ -76,6 +76,6 @@ def _history(answer: Mapping[str, Any], before: Sequence[Exchange]) -> list[dict
 
 def _report(data: object) -> VerifiedOut | None:
     try:
-        return VerifiedOut.model_validate(data.get("report") if isinstance(data, dict) else None)
+        return VerifiedOut.model_validate_json(str(data.get("report")) if isinstance(data, dict) else "")
     except ValidationError:
         return None

@@ -80,7 +80,7 @@ def made_html(report: VerifiedOut, language: Language) -> str:
     said = word("pack_ready_long", language, n=count, size=size)
     save = button(word("pack_download", language), "pack-save", "go")
     head = _banner("answered", "✓", "", said)
-    return _result(report.name, f"{head}<p>{save}</p>{_inside(report, language)}")
+    return _result("made", report.name, f"{head}<p>{save}</p>{_inside(report, language)}")
 
 
 # Checking
@@ -104,12 +104,12 @@ def check_html(limit_mb: int, language: Language) -> str:
 def checked_html(report: VerifiedOut, language: Language) -> str:
     """A pack that was checked: the verdict in a word, what does not match, and every file."""
     body = _verdict(report, language) + _findings(report, language) + _inside(report, language)
-    return _result(report.name, body)
+    return _result("checked", report.name, body)
 
 
 def refused_html(name: str, reason: str, language: Language) -> str:
     """A file that could not be checked at all."""
-    return _result(name, _banner("unavailable", "!", word("pack_unreadable", language), reason))
+    return _result("checked", name, _banner("unavailable", "!", word("pack_unreadable", language), reason))
 
 
 def _verdict(report: VerifiedOut, language: Language) -> str:
@@ -119,8 +119,9 @@ def _verdict(report: VerifiedOut, language: Language) -> str:
         return _banner(
             "answered", "✓", word("pack_whole", language), word("pack_whole_long", language, n=total)
         )
-    if not report.files or faults[0].code == "digest":
-        return _banner("unavailable", "!", word("pack_unreadable", language), faults[0].message)
+    if not report.files:
+        key = "pack_other" if faults[0].code == "digest" else "pack_unreadable"
+        return _banner("unavailable", "!", word(key, language), faults[0].message)
     bad = sum(file.state != "unchanged" for one in (report, *report.packs) for file in one.files)
     key = "pack_altered_one" if bad == 1 else "pack_altered_long"
     detail = word(key, language, k=number_word(bad, language), n=total) if bad else faults[0].message
@@ -141,8 +142,12 @@ def _findings(report: VerifiedOut, language: Language) -> str:
 # What both show
 
 
-def _result(name: str, body: str) -> str:
-    return f'<section class="pack-result"><h3>{text(name)}</h3>{body}</section>'
+def _result(place: str, name: str, body: str) -> str:
+    """A result by itself, which page.js brings into view; `place` tells that of making from that of checking."""
+    return (
+        f'<section class="pack-result" tabindex="-1" aria-labelledby="{place}-name" data-shown="{text(name)}">'
+        f'<h3 id="{place}-name">{text(name)}</h3>{body}</section>'
+    )
 
 
 def _banner(look: str, icon: str, label: str, detail: str) -> str:
@@ -224,23 +229,28 @@ def _files(files: Sequence[PackFileOut], language: Language) -> str:
         return ""
     label = text(word("pack_files", language, n=number_word(len(files), language)))
     heads = "".join(
-        f'<th scope="col">{text(word(key, language))}</th>'
+        f'<th scope="col" role="columnheader">{text(word(key, language))}</th>'
         for key in ("pack_file", "pack_state", "pack_what", "pack_size")
     )
     rows = "".join(_file(file, language) for file in files)
     return (
         f'<h4>{label}</h4><div class="scroll" tabindex="0" role="region" aria-label="{label}">'
-        f'<table class="files"><thead><tr>{heads}<th scope="col">SHA-256</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<table class="files" role="table"><thead role="rowgroup"><tr role="row">{heads}'
+        f'<th scope="col" role="columnheader">SHA-256</th></tr></thead><tbody role="rowgroup">{rows}</tbody></table></div>'
     )
 
 
 def _file(file: PackFileOut, language: Language) -> str:
     look = "in-force" if file.state == "unchanged" else "ended"
     state = chip(word(f"state_{file.state}", language), look, STATES[file.state])
-    return (
-        f'<tr><th scope="row">{text(file.path)}</th><td>{state}</td><td>{text(_what(file.path, language))}</td>'
-        f"<td>{text(size_word(file.size, language))}</td><td><code>{text(file.sha256)}</code></td></tr>"
+    cells = (
+        state,
+        text(_what(file.path, language)),
+        text(size_word(file.size, language)),
+        f"<code>{text(file.sha256)}</code>",
     )
+    head = f'<th scope="row" role="rowheader">{text(file.path)}</th>'
+    return f'<tr role="row">{head}{"".join(f"""<td role="cell">{cell}</td>""" for cell in cells)}</tr>'
 
 
 def _what(path: str, language: Language) -> str:

@@ -10,6 +10,7 @@ from server.words import MONTHS_EN, MONTHS_FR, written_day
 from ui.words_ask import ASK
 from ui.words_pack import PACK
 
+TIED = re.compile(r"(?<=«) | (?=[:»])")
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 WORDS: dict[str, tuple[str, str]] = ASK | PACK | {
@@ -307,8 +308,9 @@ EXAMPLES: dict[str, dict[Language, tuple[str, ...]]] = {
 
 
 def word(key: str, language: Language, **values: object) -> str:
-    """A word or sentence of the page, with its values filled in."""
-    return WORDS[key][language == "fr"].format(**values)
+    """A word or sentence of the page, with its values filled in; in French no line begins with a colon or a guillemet."""
+    sentence = WORDS[key][language == "fr"]
+    return (TIED.sub("\u00a0", sentence) if language == "fr" else sentence).format(**values)
 
 
 def kind_word(kind: str, language: Language) -> str:

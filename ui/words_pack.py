@@ -70,6 +70,7 @@ PACK: dict[str, tuple[str, str]] = {
         "Un des {n} fichiers n’est pas tel qu’il a été écrit.",
     ),
     "pack_unreadable": ("Not checked", "Non vérifié"),
+    "pack_other": ("Another file", "Un autre fichier"),
     "pack_findings": ("What does not match", "Ce qui ne correspond pas"),
     "pack_later": (
         "What reads differently today (no fault of the pack)",

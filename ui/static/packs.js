@@ -33,8 +33,9 @@ const progressLine = (list) => {
   return { row, show };
 };
 
+// The report goes on to the page's component as text: Gradio takes an object with a `path` for a file of its own.
 const report = async (file, options = []) =>
-  (await good(await sendFiles(`${PACKS}/verify`, [["pack", file, file.name], ...options]))).json();
+  (await good(await sendFiles(`${PACKS}/verify`, [["pack", file, file.name], ...options]))).text();
 
 // Making
 

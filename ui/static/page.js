@@ -155,7 +155,7 @@ const remember = (place) => {
 const selectTab = (name) => {
   const button = document.getElementById(`tab-${name}-button`);
   if (button && button.getAttribute("aria-selected") !== "true") button.click();
-  button?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  setTimeout(() => button?.scrollIntoView({ block: "nearest", inline: "center" }));
   document.title = name === HOME || !button ? say("title") : `${button.textContent.trim()} – ${say("title")}`;
 };
 
@@ -185,7 +185,13 @@ const listLibrary = () => {
 const go = (name) => {
   remember(name === HOME ? {} : { tab: name });
   route();
-  if (name === HOME) question()?.focus();
+  if (name === HOME) focusQuestion();
+};
+
+// A tab is shown a moment after it was chosen; what is not shown cannot have the focus.
+const focusQuestion = (tries = 20) => {
+  question()?.focus();
+  if (document.activeElement !== question() && tries) setTimeout(() => focusQuestion(tries - 1), 50);
 };
 
 const route = () => {
@@ -454,6 +460,10 @@ const watch = () => {
   const page = document.querySelector("#library .reader, #library .found");
   const target = document.querySelector(".reader .target");
   if (isNew("page", page?.dataset.shown || "") && !target) page.scrollIntoView({ block: "start" });
+  for (const place of ["pack-made", "pack-checked"]) {
+    const result = document.querySelector(`#${place} .pack-result`);
+    if (isNew(place, result?.dataset.shown || "")) result.focus();
+  }
   if (isNew("target", target?.id || "")) {
     target.scrollIntoView({ block: "center" });
     target.focus({ preventScroll: true });
