@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -143,9 +144,13 @@ def _findings(report: VerifiedOut, language: Language) -> str:
 
 
 def _result(place: str, name: str, body: str) -> str:
-    """A result by itself, which page.js brings into view; `place` tells that of making from that of checking."""
+    """A result by itself, which page.js brings into view; `place` tells that of making from that of checking.
+
+    The stamp makes it new also when it says the same as before.
+    """
+    stamp = time.monotonic_ns()
     return (
-        f'<section class="pack-result" tabindex="-1" aria-labelledby="{place}-name" data-shown="{text(name)}">'
+        f'<section class="pack-result" tabindex="-1" aria-labelledby="{place}-name" data-shown="{stamp}">'
         f'<h3 id="{place}-name">{text(name)}</h3>{body}</section>'
     )
 
@@ -243,14 +248,16 @@ def _files(files: Sequence[PackFileOut], language: Language) -> str:
 def _file(file: PackFileOut, language: Language) -> str:
     look = "in-force" if file.state == "unchanged" else "ended"
     state = chip(word(f"state_{file.state}", language), look, STATES[file.state])
-    cells = (
-        state,
-        text(_what(file.path, language)),
-        text(size_word(file.size, language)),
-        f"<code>{text(file.sha256)}</code>",
+    cells = "".join(
+        f'<td role="cell">{cell}</td>'
+        for cell in (
+            state,
+            text(_what(file.path, language)),
+            text(size_word(file.size, language)),
+            f"<code>{text(file.sha256)}</code>",
+        )
     )
-    head = f'<th scope="row" role="rowheader">{text(file.path)}</th>'
-    return f'<tr role="row">{head}{"".join(f"""<td role="cell">{cell}</td>""" for cell in cells)}</tr>'
+    return f'<tr role="row"><th scope="row" role="rowheader">{text(file.path)}</th>{cells}</tr>'
 
 
 def _what(path: str, language: Language) -> str:

@@ -37,6 +37,9 @@ const progressLine = (list) => {
 const report = async (file, options = []) =>
   (await good(await sendFiles(`${PACKS}/verify`, [["pack", file, file.name], ...options]))).text();
 
+// A result is taken out of sight until the next one takes its place.
+const withdraw = (place) => document.querySelector(`#${place} .pack-result`)?.setAttribute("hidden", "");
+
 // Making
 
 let made = null;
@@ -67,7 +70,7 @@ export const make = async (form) => {
   const bodies = [...form.querySelectorAll("[name=pick]:checked")].map((box) => JSON.parse(box.value));
   list.replaceChildren();
   made = null;
-  send("pack-made", "submit", {});
+  withdraw("pack-made");
   if (!bodies.length) {
     line(list, "bad", say("pack_none"));
     form.querySelector("[name=pick]")?.focus();
@@ -125,7 +128,7 @@ export const check = async (form, file = picked) => {
   }
   picked = file;
   form.querySelector(".chosen").textContent = file.name;
-  send("pack-checked", "submit", {});
+  withdraw("pack-checked");
   const { row, show } = progressLine(list);
   show(say("pack_sending", { name: file.name }));
   send("pack-checked", "submit", await checkedBy(form, file));
