@@ -197,7 +197,10 @@ def parse(text: str) -> Address:
     """Read one address in English or French; raise AddressError when the text is not exactly one."""
     found = parse_all(text)
     if len(found) != 1:
-        raise AddressError(f"“{text}” names {len(found)} provisions; give one, e.g. “s. 27 (3)”.")
+        raise AddressError(
+            f"“{text}” names {len(found)} provisions; give one, e.g. “s. 27 (3)”.",
+            f"« {text} » désigne {len(found)} dispositions; n'en indiquez qu'une, p. ex. « art. 27 (3) ».",
+        )
     return found[0]
 
 
@@ -276,7 +279,8 @@ class _Reader:
 
     def _error(self) -> AddressError:
         return AddressError(
-            f"“{self.original}” is not a provision's address; write it as “s. 27 (3) (a)”, “Part V” or “O. Reg. 515/09, s. 2”."
+            f"“{self.original}” is not a provision's address; write it as “s. 27 (3) (a)”, “Part V” or “O. Reg. 515/09, s. 2”.",
+            f"« {self.original} » ne désigne pas une disposition; écrivez p. ex. « art. 27 (3) a) », « partie V » ou « Règl. de l'Ont. 515/09, art. 2 ».",
         )
 
     def _take(self, pattern: re.Pattern[str]) -> str | None:
@@ -387,5 +391,8 @@ class _Reader:
         else:
             rising = number_key(place.section) < number_key(place.until)
         if not rising:
-            raise AddressError(f"“{self.original}” runs backwards; write the lower number first.")
+            raise AddressError(
+                f"“{self.original}” runs backwards; write the lower number first.",
+                f"« {self.original} » va à rebours; écrivez d'abord le plus petit numéro.",
+            )
         return place

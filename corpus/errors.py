@@ -15,7 +15,15 @@ from pathlib import Path
 
 
 class AssistantError(Exception):
-    """Anything the project raises on purpose: what was wrong, where, and what to do, in one sentence."""
+    """Anything the project raises on purpose: what was wrong, where, and what to do, in one sentence.
+
+    `str(error)` is the sentence in English and `french` the same in French. It is "" only for faults that no reader can
+    cause, e.g. a malformed brief; then the French reader is told the kind of fault (`server/problems.py`).
+    """
+
+    def __init__(self, english: str, french: str = "") -> None:
+        super().__init__(english)
+        self.french = french
 
 
 class CorpusError(AssistantError):

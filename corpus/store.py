@@ -67,7 +67,8 @@ class Store:
             self._check_version()
         except (OSError, sqlite3.Error) as error:
             raise StoreError(
-                f"The store in {home} cannot be opened ({error}); check the folder's rights, or restore a backup."
+                f"The store in {home} cannot be opened ({error}); check the folder's rights, or restore a backup.",
+                f"Le dépôt dans {home} ne peut pas être ouvert ({error}); vérifiez les droits du dossier ou restaurez une sauvegarde.",
             ) from error
 
     def _check_version(self) -> None:
@@ -78,7 +79,8 @@ class Store:
         elif int(row[0]) != SCHEMA_VERSION:
             raise StoreError(
                 f"The store in {self.home} has format {row[0]}, this version reads {SCHEMA_VERSION}; "
-                "move the folder away and run `lhsia ingest` again."
+                "move the folder away and run `lhsia ingest` again.",
+                f"Le dépôt dans {self.home} est au format {row[0]}, cette version lit le format {SCHEMA_VERSION}; déplacez le dossier et relancez `lhsia ingest`.",
             )
 
     def close(self) -> None:
@@ -92,7 +94,8 @@ class Store:
                 yield self._connection
         except sqlite3.Error as error:
             raise StoreError(
-                f"The store in {self.home} could not be written ({error}); check the disk."
+                f"The store in {self.home} could not be written ({error}); check the disk.",
+                f"Le dépôt dans {self.home} n'a pas pu être écrit ({error}); vérifiez le disque.",
             ) from error
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
@@ -101,7 +104,8 @@ class Store:
                 return self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise StoreError(
-                f"The store in {self.home} could not be read ({error}); check the disk."
+                f"The store in {self.home} could not be read ({error}); check the disk.",
+                f"Le dépôt dans {self.home} n'a pas pu être lu ({error}); vérifiez le disque.",
             ) from error
 
     # Sources
@@ -122,11 +126,17 @@ class Store:
     def source(self, digest: str) -> bytes:
         """The bytes kept under a hash."""
         if re.fullmatch(r"[0-9a-f]{64}", digest) is None:
-            raise StoreError(f"{digest!r} is not the hash of a source.")
+            raise StoreError(
+                f"{digest!r} is not the hash of a source.",
+                f"« {digest} » n'est pas l'empreinte d'une source.",
+            )
         try:
             return (self.home / "sources" / digest).read_bytes()
         except OSError as error:
-            raise StoreError(f"The source {digest} is not in the store; ingest the file again.") from error
+            raise StoreError(
+                f"The source {digest} is not in the store; ingest the file again.",
+                f"La source {digest} n'est pas dans le dépôt; ajoutez de nouveau le fichier.",
+            ) from error
 
     # Documents and passages
 
@@ -194,7 +204,10 @@ class Store:
         """One passage; raise StoreError when it is not held."""
         rows = self._rows("SELECT body FROM passages WHERE id = ?", (passage_id,))
         if not rows:
-            raise StoreError(f"There is no passage {passage_id!r}; ask GET /v1/documents for what is held.")
+            raise StoreError(
+                f"There is no passage {passage_id!r}; ask GET /v1/documents for what is held.",
+                f"Il n'y a pas de passage « {passage_id} »; GET /v1/documents indique ce qui est conservé.",
+            )
         return passage_from_json(json.loads(rows[0][0]))
 
     # Vectors

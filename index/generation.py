@@ -96,7 +96,10 @@ def build_generation(root: Path, contents: Contents) -> Path:
             file.write(json.dumps(asdict(passage), ensure_ascii=False, default=date.isoformat) + "\n")
     ids = [vector_id(f"{contents.passages[f.row].id}#{f.name}") for f in contents.facets]
     if len(set(ids)) != len(ids):
-        raise IndexBroken("Two passages have the same id; report this with the list of ingested files.")
+        raise IndexBroken(
+            "Two passages have the same id; report this with the list of ingested files.",
+            "Deux passages ont le même identifiant; signalez-le avec la liste des fichiers ajoutés.",
+        )
     VectorIndex.build(ids, contents.vectors).save(folder / "vectors.faiss")
     facets = [[i, f.row, f.name] for i, f in zip(ids, contents.facets, strict=True)]
     (folder / "facets.json").write_text(json.dumps(facets), encoding="utf-8")
@@ -144,11 +147,13 @@ def smoke_test(generation: Generation) -> None:
     """Raise IndexBroken unless counts agree and a sample of passages is found by its own words and vector."""
     if not generation.passages or generation.vectors.size != len(generation.facets):
         raise IndexBroken(
-            f"{generation.folder} holds no passages, or not the vectors it should; the old index serves on."
+            f"{generation.folder} holds no passages, or not the vectors it should; the old index serves on.",
+            f"{generation.folder} est sans passages, ou n'a pas tous ses vecteurs; l'index précédent reste en service.",
         )
     if {generation.terms.size, generation.forward.size} != {len(generation.passages)}:
         raise IndexBroken(
-            f"{generation.folder}: the full-text index lacks passages; the old index serves on."
+            f"{generation.folder}: the full-text index lacks passages; the old index serves on.",
+            f"{generation.folder} : il manque des passages à l'index en texte intégral; l'index précédent reste en service.",
         )
     step = max(1, len(generation.facets) // 20)
     for number, facet in list(generation.facets.items())[::step]:
@@ -157,7 +162,8 @@ def smoke_test(generation: Generation) -> None:
         if not best or max(best) < 0.999:
             raise IndexBroken(
                 f"{generation.folder}: passage {generation.passages[facet.row].id} is not found by its own vector; "
-                "the old index serves on."
+                "the old index serves on.",
+                f"{generation.folder} : le passage {generation.passages[facet.row].id} n'est pas retrouvé par son propre vecteur; l'index précédent reste en service.",
             )
 
 
@@ -183,7 +189,10 @@ def current_folder(root: Path, *, missing_ok: bool = False) -> Path | None:
     except (FileNotFoundError, IndexError) as error:
         if missing_ok:
             return None
-        raise IndexMissing(f"There is no index in {root}; run `lhsia ingest`.") from error
+        raise IndexMissing(
+            f"There is no index in {root}; run `lhsia ingest`.",
+            f"Il n'y a pas d'index dans {root}; lancez `lhsia ingest`.",
+        ) from error
     return root / name
 
 
@@ -191,7 +200,9 @@ def rollback(root: Path) -> Path:
     """Make the generation before the serving one again; raise IndexMissing when none is kept."""
     lines = (root / POINTER).read_text(encoding="utf-8").splitlines() if (root / POINTER).exists() else []
     if len(lines) < 2 or not lines[1] or not (root / lines[1]).is_dir():
-        raise IndexMissing(f"No earlier index is kept in {root}.")
+        raise IndexMissing(
+            f"No earlier index is kept in {root}.", f"Aucun index antérieur n'est conservé dans {root}."
+        )
     partial = root / f"{POINTER}.partial"
     partial.write_text(f"{lines[1]}\n{lines[0]}\n", encoding="utf-8")
     partial.replace(root / POINTER)

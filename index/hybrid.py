@@ -59,7 +59,8 @@ class SearchIndex:
         if generation.manifest.dimension != encoder.dimension:
             raise IndexStale(
                 f"The index holds vectors of {generation.manifest.dimension} numbers, the model gives {encoder.dimension}; "
-                "run `lhsia ingest`."
+                "run `lhsia ingest`.",
+                f"L'index contient des vecteurs de {generation.manifest.dimension} nombres, le modèle en donne {encoder.dimension}; lancez `lhsia ingest`.",
             )
         self.generation = generation
         self.encoder = encoder

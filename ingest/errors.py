@@ -15,10 +15,10 @@ class IngestError(AssistantError):
 
 
 class UnreadableSource(IngestError):
-    """One file cannot be read; `reason` is the whole sentence shown for it."""
+    """One file cannot be read; `reason` is the whole sentence shown for it. Both languages are given without the name."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path.name} {reason}")
+    def __init__(self, path: Path, reason: str, french: str = "") -> None:
+        super().__init__(f"{path.name} {reason}", f"{path.name} {french}" if french else "")
         self.path = path
         self.reason = str(self)
 

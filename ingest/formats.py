@@ -36,7 +36,7 @@ MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘
 def read(data: bytes, path: Path) -> Extract:
     """Blocks of a file in any format that is read; raise UnreadableSource with what is wrong and what to do."""
     if not data.strip():
-        raise UnreadableSource(path, "is empty.")
+        raise UnreadableSource(path, "is empty.", "est vide.")
     if b"%PDF-" in data[:1024]:
         return read_pdf(data, path)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -45,13 +45,26 @@ def read(data: bytes, path: Path) -> Extract:
         raise UnreadableSource(
             path,
             "is an old or password-protected Office file; save it as .docx without a password, or as PDF.",
+            "est un fichier Office ancien ou protégé par un mot de passe; enregistrez-le en .docx sans mot de passe, ou en PDF.",
         )
     if data.startswith(b"{\\rtf"):
-        raise UnreadableSource(path, "is an RTF file, which is not read; save it as .docx or PDF.")
+        raise UnreadableSource(
+            path,
+            "is an RTF file, which is not read; save it as .docx or PDF.",
+            "est un fichier RTF, qui n'est pas lu; enregistrez-le en .docx ou en PDF.",
+        )
     if path.suffix.lower() == ".pdf":
-        raise UnreadableSource(path, "is not a PDF, whatever its name says; check how it was saved.")
+        raise UnreadableSource(
+            path,
+            "is not a PDF, whatever its name says; check how it was saved.",
+            "n'est pas un PDF malgré son nom; vérifiez comment il a été enregistré.",
+        )
     if path.suffix.lower() == ".docx":
-        raise UnreadableSource(path, "is not a Word file, whatever its name says; check how it was saved.")
+        raise UnreadableSource(
+            path,
+            "is not a Word file, whatever its name says; check how it was saved.",
+            "n'est pas un fichier Word malgré son nom; vérifiez comment il a été enregistré.",
+        )
     return _read_text(data, path)
 
 
@@ -62,14 +75,20 @@ def _word_file(data: bytes, path: Path) -> Path:
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         if path.suffix.lower() == ".docx":
             raise UnreadableSource(
-                path, "is a damaged Word file (cut short?); open it and save it again."
+                path,
+                "is a damaged Word file (cut short?); open it and save it again.",
+                "est un fichier Word endommagé (tronqué?); ouvrez-le et enregistrez-le de nouveau.",
             ) from error
         raise UnreadableSource(
-            path, "is a damaged archive, which is not read; ingest the files inside it."
+            path,
+            "is a damaged archive, which is not read; ingest the files inside it.",
+            "est une archive endommagée, qui n'est pas lue; ajoutez les fichiers qu'elle contient.",
         ) from error
     if "word/document.xml" not in names:
         raise UnreadableSource(
-            path, "is an archive or an Office file that is not read; save it as .docx or PDF."
+            path,
+            "is an archive or an Office file that is not read; save it as .docx or PDF.",
+            "est une archive ou un fichier Office qui n'est pas lu; enregistrez-le en .docx ou en PDF.",
         )
     return path
 
@@ -86,7 +105,7 @@ def _read_text(data: bytes, path: Path) -> Extract:
     else:
         found = read_plain(text)
     if not found.blocks:
-        raise UnreadableSource(path, "holds no readable text.")
+        raise UnreadableSource(path, "holds no readable text.", "ne contient aucun texte lisible.")
     return Extract(found.blocks, found.title, (*found.warnings, *warning), found.marked)
 
 
@@ -106,17 +125,25 @@ def decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
         return _decode_western(data, path, getattr(error, "start", 0))
     if "\x00" in text:
         raise UnreadableSource(
-            path, "is not a text, PDF, Word, web or e-mail file; save it in one of these forms."
+            path,
+            "is not a text, PDF, Word, web or e-mail file; save it in one of these forms.",
+            "n'est ni un texte, ni un PDF, ni un fichier Word, ni une page Web, ni un courriel; enregistrez-le sous une de ces formes.",
         )
     return text, ()
 
 
 def _decode_western(data: bytes, path: Path, at: int) -> tuple[str, tuple[str, ...]]:
     """Windows-1252, when the bytes make sense in it: letters with accents between letters, no controls."""
-    refusal = UnreadableSource(path, f"is not valid UTF-8 text (byte {at + 1}); save it again as UTF-8.")
+    refusal = UnreadableSource(
+        path,
+        f"is not valid UTF-8 text (byte {at + 1}); save it again as UTF-8.",
+        f"n'est pas un texte UTF-8 valide (octet {at + 1}); enregistrez-le de nouveau en UTF-8.",
+    )
     if b"\x00" in data:
         raise UnreadableSource(
-            path, "is not a text, PDF, Word, web or e-mail file; save it in one of these forms."
+            path,
+            "is not a text, PDF, Word, web or e-mail file; save it in one of these forms.",
+            "n'est ni un texte, ni un PDF, ni un fichier Word, ni une page Web, ni un courriel; enregistrez-le sous une de ces formes.",
         )
     try:
         text = data.decode("cp1252")

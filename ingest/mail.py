@@ -26,11 +26,15 @@ def read_mail(data: bytes, path: Path) -> Extract:
         headers = [f"{name}: {one_line(str(message[name]))}" for name in SHOWN_HEADERS if message[name]]
     except (MessageError, LookupError, ValueError, AttributeError, TypeError) as error:
         raise UnreadableSource(
-            path, f"is a damaged e-mail ({type(error).__name__}); save it again."
+            path,
+            f"is a damaged e-mail ({type(error).__name__}); save it again.",
+            "est un courriel endommagé; enregistrez-le de nouveau.",
         ) from error
     if not content.strip():
         raise UnreadableSource(
-            path, "is an e-mail without text; ingest its attachments as files of their own."
+            path,
+            "is an e-mail without text; ingest its attachments as files of their own.",
+            "est un courriel sans texte; ajoutez ses pièces jointes comme fichiers distincts.",
         )
     inner = (
         read_webpage(content)

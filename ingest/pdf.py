@@ -46,22 +46,32 @@ def read_pdf(data: bytes, path: Path) -> Extract:
     tail = data[-4096:]
     if b"%%EOF" not in tail and b"startxref" not in tail:
         raise UnreadableSource(
-            path, "is cut short: the end of the PDF is missing; download or copy it again."
+            path,
+            "is cut short: the end of the PDF is missing; download or copy it again.",
+            "est tronqué : la fin du PDF manque; téléchargez-le ou copiez-le de nouveau.",
         )
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableSource(path, "is encrypted; save a copy without a password and ingest that.")
+            raise UnreadableSource(
+                path,
+                "is encrypted; save a copy without a password and ingest that.",
+                "est chiffré; enregistrez-en une copie sans mot de passe et ajoutez celle-ci.",
+            )
         pages = [lines_of(page.extract_text()) for page in reader.pages]
         title = str((reader.metadata and reader.metadata.title) or "")
     except DAMAGED as error:
         raise UnreadableSource(
-            path, f"is a damaged PDF ({type(error).__name__}); download or copy it again."
+            path,
+            f"is a damaged PDF ({type(error).__name__}); download or copy it again.",
+            "est un PDF endommagé; téléchargez-le ou copiez-le de nouveau.",
         ) from error
     characters = sum(len(line.text.strip()) for page in pages for line in page)
     if characters < FEWEST_CHARACTERS * max(len(pages), 1):
         raise UnreadableSource(
-            path, "holds scanned pages without text; run text recognition (OCR) on it first."
+            path,
+            "holds scanned pages without text; run text recognition (OCR) on it first.",
+            "contient des pages numérisées sans texte; passez-le d'abord à la reconnaissance de texte (OCR).",
         )
     empty = [number for number, page in enumerate(pages, 1) if not any(line.text.strip() for line in page)]
     warnings = (f"Pages without text (scanned?): {', '.join(map(str, empty))}.",) if empty else ()

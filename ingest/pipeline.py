@@ -39,13 +39,14 @@ PATHS = "upload_path"  # the kind of store record that says which file an upload
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What became of one file; `reason` is one sentence for a failure, else the document's warnings."""
+    """What became of one file; `reason` is one sentence for a failure, and `french` the same; else the document's warnings."""
 
     path: Path
     outcome: Outcome
     document_id: str = ""
     passages: int = 0
     reason: str = ""
+    french: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +183,12 @@ def _ingest(path: Path, shelf: _Shelf, largest: int) -> FileResult:
             return FileResult(path, outcome, document_id, len(shelf.store.passages(document_id)))
         extract = read(data, path)
     except UnreadableSource as error:
-        return FileResult(path, "failed", reason=error.reason)
+        return FileResult(path, "failed", reason=error.reason, french=error.french)
     except OSError as error:
-        return FileResult(path, "failed", reason=f"{path.name} cannot be opened ({error.strerror}).")
+        french = f"{path.name} ne peut pas être ouvert ({error.strerror})."
+        return FileResult(
+            path, "failed", reason=f"{path.name} cannot be opened ({error.strerror}).", french=french
+        )
     about = About(
         id=document_id,
         kind="upload",
@@ -206,6 +210,7 @@ def _bytes(path: Path, largest: int) -> bytes:
         raise UnreadableSource(
             path,
             f"is too large ({megabytes}; the limit is {largest / 1024 / 1024:.0f} MB); split it into parts.",
+            f"est trop volumineux ({size / 1024 / 1024:.0f} Mo; la limite est de {largest / 1024 / 1024:.0f} Mo); divisez-le.",
         )
     return path.read_bytes()
 

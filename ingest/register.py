@@ -59,7 +59,8 @@ def read_register(store: Store, passages: Iterable[Passage]) -> tuple[Obligation
     for row in rows:
         if texts.get(row.passage_id, "")[row.start : row.end] != row.quote:
             raise StoreError(
-                f"The register's rule {row.id} does not quote its passage; run `lhsia ingest` to read it again."
+                f"The register's rule {row.id} does not quote its passage; run `lhsia ingest` to read it again.",
+                f"La règle {row.id} du registre ne cite pas son passage; lancez `lhsia ingest` pour la relire.",
             )
     return rows
 

@@ -49,7 +49,9 @@ def read_word(data: bytes, path: Path) -> Extract:
         blocks = tuple(_Words(document).blocks())
     except DAMAGED as error:
         raise UnreadableSource(
-            path, f"is a damaged Word file ({type(error).__name__}); open it and save it again."
+            path,
+            f"is a damaged Word file ({type(error).__name__}); open it and save it again.",
+            "est un fichier Word endommagé; ouvrez-le et enregistrez-le de nouveau.",
         ) from error
     title = one_line(document.core_properties.title or "")
     return Extract(blocks, title=title, marked=any(block.kind == "heading" for block in blocks))
@@ -62,12 +64,15 @@ def _refuse_bomb(data: bytes, path: Path) -> None:
             unpacked = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise UnreadableSource(
-            path, "is a damaged Word file (cut short?); open it and save it again."
+            path,
+            "is a damaged Word file (cut short?); open it and save it again.",
+            "est un fichier Word endommagé (tronqué?); ouvrez-le et enregistrez-le de nouveau.",
         ) from error
     if unpacked > LARGEST_UNPACKED or (unpacked > 1024 * 1024 and unpacked > LARGEST_RATIO * len(data)):
         raise UnreadableSource(
             path,
             f"would unpack to {unpacked // 1024 // 1024} MB from {len(data) // 1024} KB, which no Word file does; it was not opened.",
+            f"passerait de {len(data) // 1024} ko à {unpacked // 1024 // 1024} Mo une fois décompressé, ce que ne fait aucun fichier Word; il n'a pas été ouvert.",
         )
 
 

@@ -25,11 +25,15 @@ def check_editor(caller: Caller, key: str, given: str = "") -> None:
     if key:
         sent = given or caller.headers.get("authorization", "").removeprefix("Bearer ").strip()
         if not hmac.compare_digest(sent.encode(), key.encode()):
-            raise EditorOnly("Adding and deleting documents needs the editor key; give it and try again.")
+            raise EditorOnly(
+                "Adding and deleting documents needs the editor key; give it and try again.",
+                "Ajouter et supprimer des documents demande la clé d'édition; donnez-la et réessayez.",
+            )
     elif not is_local(caller):
         raise EditorOnly(
             "Documents can be added and deleted only on the machine that runs the service; "
-            "set LHSIA_EDITOR_KEY there to allow it from elsewhere with that key."
+            "set LHSIA_EDITOR_KEY there to allow it from elsewhere with that key.",
+            "Des documents ne peuvent être ajoutés et supprimés que sur la machine qui exécute le service; réglez-y LHSIA_EDITOR_KEY pour le permettre d'ailleurs avec cette clé.",
         )
 
 
@@ -37,7 +41,10 @@ def check_same_site(caller: Caller) -> None:
     """Raise EditorOnly for a request that a page of another site made a browser send."""
     origin = caller.headers.get("origin", "")
     if origin and urlsplit(origin).netloc != caller.headers.get("host", ""):
-        raise EditorOnly("The request comes from a page of another site; open this service's own page.")
+        raise EditorOnly(
+            "The request comes from a page of another site; open this service's own page.",
+            "La demande vient de la page d'un autre site; ouvrez la page de ce service.",
+        )
 
 
 def is_local(caller: Caller) -> bool:

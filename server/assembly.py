@@ -96,4 +96,7 @@ def read_today(settings: Settings) -> date:
     try:
         return date.fromisoformat(settings.today)
     except ValueError as error:
-        raise BadRequest(f"LHSIA_TODAY={settings.today!r} is not a day; write it as 2026-11-21.") from error
+        raise BadRequest(
+            f"LHSIA_TODAY={settings.today!r} is not a day; write it as 2026-11-21.",
+            f"LHSIA_TODAY = « {settings.today} » n'est pas un jour; écrivez p. ex. 2026-11-21.",
+        ) from error

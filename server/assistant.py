@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Protocol
 
 from corpus.errors import AssistantError, StoreError
-from corpus.passage import Language, Passage, Verdict
+from corpus.passage import Language, Passage
 from index.hit import Hit, Query
 from server.answer import Answer, Citation, Lead, Notice, Outcome, Request
 from server.cleaning import MAX_QUESTION, clean_request
@@ -26,7 +26,7 @@ from server.parts import asking_alone, parts_of
 from server.question import Question, Standalone, detect_language, read_question
 from server.selection import Extract, Limits, cut, select
 from server.support import SupportModel, support_features
-from server.verdict import Verdicts
+from server.verdict import Settled, Verdicts
 from server.words import say
 from server.yes_no import asked_form, premise_of
 
@@ -164,7 +164,8 @@ class Assistant:
         extracts = self._standing([self._in_language(e, question) for e in chosen])
         if not extracts:
             raise Unavailable(
-                "The index and the store do not agree, so nothing can be quoted; run `lhsia ingest`."
+                "The index and the store do not agree, so nothing can be quoted; run `lhsia ingest`.",
+                "L'index et le dépôt ne concordent pas; rien ne peut donc être cité. Lancez `lhsia ingest`.",
             )
         lead = None if parts else self._lead(question, extracts)
         composition = self._composer().compose(question, extracts, lead=lead)
@@ -187,7 +188,7 @@ class Assistant:
         denied = bool(premise) and self._verdict(premise, passages[0], question, premise=True) == "no"
         return "otherwise" if denied else None
 
-    def _verdict(self, asked: str, passage: Passage, question: Question, *, premise: bool = False) -> Verdict:
+    def _verdict(self, asked: str, passage: Passage, question: Question, *, premise: bool = False) -> Settled:
         """What a fact says on a yes/no question, by its brief's questions in the language in which it was asked.
 
         The day that the question names is left out where the fact is law of that day: it is answered by its law.
@@ -275,7 +276,8 @@ class Assistant:
         """The answer, after every quote was compared with the stored passage; one that differs is not returned."""
         if not all(self._stands(citation) for citation in composition.citations):
             raise Unavailable(
-                "A quote did not match its stored passage, so the answer was withheld; run `lhsia ingest`."
+                "A quote did not match its stored passage, so the answer was withheld; run `lhsia ingest`.",
+                "Une citation ne correspondait pas au passage conservé; la réponse a été retenue. Lancez `lhsia ingest`.",
             )
         return Answer(
             question=question.text,

@@ -73,7 +73,10 @@ def what_changed(
     went from one body to another (a LHIN's, now Ontario Health's) is found through the concordance.
     """
     if second <= first:
-        raise BadRequest(f"The second date, {second}, must be after the first, {first}.")
+        raise BadRequest(
+            f"The second date, {second}, must be after the first, {first}.",
+            f"La seconde date, {second}, doit suivre la première, {first}.",
+        )
     law = [row for row in rows if row.validity.start or row.validity.end]
     wanted = filter_obligations(law, query)
     before = [row for row in wanted if row.validity.holds_on(first)]

@@ -106,7 +106,10 @@ def checklist(
     language = situation.language
     step = walk(situation.day, answers, facts, language)
     if not step.end:
-        raise BadRequest(f"The walk is not finished; the next question is: {step.text}")
+        raise BadRequest(
+            f"The walk is not finished; the next question is: {step.text}",
+            f"Le parcours n'est pas terminé; la question suivante est : {step.text}",
+        )
     end = tree_for(situation.day).ends[step.end]
     wanted = end.provider if situation.role == "provider" else end.funder
     rules: dict[str, list[Obligation]] = {}

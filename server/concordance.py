@@ -112,7 +112,7 @@ def _read(address: str) -> tuple[Address, ...]:
     try:
         return parse_all(address)
     except AddressError as error:
-        raise BadRequest(str(error)) from error
+        raise BadRequest(str(error), error.french) from error
 
 
 def addresses(written: Iterable[str]) -> list[Address]:

@@ -147,7 +147,10 @@ def deadline_rule(rule_id: str) -> DeadlineRule:
         if rule.id == rule_id:
             return rule
     known = ", ".join(rule.id for rule in deadline_rules())
-    raise NotHeld(f"There is no deadline rule {rule_id!r}; choose one of {known}.")
+    raise NotHeld(
+        f"There is no deadline rule {rule_id!r}; choose one of {known}.",
+        f"Il n'y a pas de délai « {rule_id} »; choisissez parmi {known}.",
+    )
 
 
 def computation_rules() -> dict[str, ComputationRule]:
@@ -328,7 +331,8 @@ class _Count:
         rule, language = self.rule, self.language
         day = add_period(trigger, rule.count, rule.unit)
         if not {trigger.year, day.year} <= COUNTED_YEARS:
-            raise BadRequest(_say("far", language, first=min(COUNTED_YEARS), last=max(COUNTED_YEARS)))
+            span = {"first": min(COUNTED_YEARS), "last": max(COUNTED_YEARS)}
+            raise BadRequest(_say("far", "en", **span), _say("far", "fr", **span))
         start = _say("start", language, day=written_day(trigger, language), trigger=rule.trigger(language))
         unit = UNIT_WORDS[rule.unit][language][rule.count != 1]
         reach = _say("reach", language, count=rule.count, unit=unit, day=written_day(day, language))
@@ -373,7 +377,10 @@ def add_period(start: date, count: int, unit: str) -> date:
     (datetime.date(2014, 3, 25), datetime.date(2015, 2, 28))
     """
     if count < 0:
-        raise BadRequest(f"A period cannot have {count} {unit}.")
+        raise BadRequest(
+            f"A period cannot have {count} {unit}.",
+            f"Un délai ne peut pas compter {count} {UNIT_WORDS[unit]['fr'][count != 1]}.",
+        )
     try:
         if unit in ("days", "weeks"):
             return start + timedelta(days=count * (7 if unit == "weeks" else 1))
@@ -381,4 +388,7 @@ def add_period(start: date, count: int, unit: str) -> date:
         year, month = divmod(months, 12)
         return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
     except (OverflowError, ValueError) as error:
-        raise BadRequest(f"{count} {unit} after {start} is no day of the calendar.") from error
+        raise BadRequest(
+            f"{count} {unit} after {start} is no day of the calendar.",
+            f"Le calendrier n'a pas de jour {count} {UNIT_WORDS[unit]['fr'][count != 1]} après le {start}.",
+        ) from error

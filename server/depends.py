@@ -6,8 +6,10 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from corpus.passage import Language
 from server.access import Caller, check_editor
 from server.metrics import Metrics
+from server.reader_language import language_of
 from server.service import Service
 
 
@@ -33,4 +35,5 @@ def editor(request: Request) -> None:
 
 Served = Annotated[Service, Depends(service_of)]
 Counted = Annotated[Metrics, Depends(metrics_of)]
+Reader = Annotated[Language, Depends(language_of)]
 Editor = Depends(editor)

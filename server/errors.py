@@ -45,5 +45,8 @@ class TooManyRequests(Refused):
     """The client asked more often than the service allows; `retry_after` is in whole seconds."""
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__(f"Too many requests from this address; please try again in {retry_after} s.")
+        super().__init__(
+            f"Too many requests from this address; please try again in {retry_after} s.",
+            f"Trop de demandes depuis cette adresse; réessayez dans {retry_after} s.",
+        )
         self.retry_after = retry_after

@@ -26,7 +26,10 @@ class Facts:
             (document, anchor, "fr" if language == "en" else "en")
         )
         if found is None:
-            raise NotHeld(f"The corpus holds no fact {anchor!r} of {document!r}; run `lhsia ingest` again.")
+            raise NotHeld(
+                f"The corpus holds no fact {anchor!r} of {document!r}; run `lhsia ingest` again.",
+                f"Le corpus n'a pas l'énoncé « {anchor} » de « {document} »; relancez `lhsia ingest`.",
+            )
         return found
 
     def by_id(self, passage_id: str) -> Passage:
@@ -34,7 +37,10 @@ class Facts:
         for passage in self.passages:
             if passage.id == passage_id:
                 return passage
-        raise NotHeld(f"There is no passage {passage_id!r}; run `lhsia ingest` again.")
+        raise NotHeld(
+            f"There is no passage {passage_id!r}; run `lhsia ingest` again.",
+            f"Il n'y a pas de passage « {passage_id} »; relancez `lhsia ingest`.",
+        )
 
     def holds(self, document: str, anchor: str) -> bool:
         """Whether any language has the fact."""

@@ -64,7 +64,10 @@ class Library:
     def remove(self, document_id: str) -> None:
         """Remove a user's document from store and index; raise NotHeld when there is no such upload."""
         if not self.store.delete_document(document_id, authority="upload"):
-            raise NotHeld(f"There is no uploaded document {document_id!r}; only uploads can be removed.")
+            raise NotHeld(
+                f"There is no uploaded document {document_id!r}; only uploads can be removed.",
+                f"Il n'y a pas de document ajouté « {document_id} »; seuls les documents ajoutés peuvent être supprimés.",
+            )
         self.renew()
 
     def is_current(self) -> bool:

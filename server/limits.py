@@ -9,15 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.errors import Refused, TooLarge, TooManyRequests
 from server.problems import problem_of
+from server.reader_language import accepted
 
 MEGABYTE = 1024 * 1024
 BODY_LIMIT = MEGABYTE
-UPLOADS = frozenset({"/v1/documents", "/v1/evidence-packs/verify"})
+UPLOADS = frozenset({"/v1/documents", "/v1/evidence-packs/verify", "/v1/evidence-packs/bundle"})
 CLIENTS = 10_000
 
 
@@ -63,7 +65,9 @@ class Guard:
             self.limiter.take(request.client.host if request.client else "")
             check_length(request.headers.get("content-length", "0"), limit)
         except Refused as error:
-            await problem_of(error).response(scope["path"])(scope, receive, send)
+            await problem_of(error, accepted(request.headers.get("accept-language", ""))).response(
+                scope["path"]
+            )(scope, receive, send)
             return
         await self._counted(scope, receive, send, limit)
 
@@ -88,7 +92,8 @@ class Guard:
             if not too_large:
                 raise
         if too_large:
-            await problem_of(_too_large(limit)).response(scope["path"])(scope, receive, send)
+            language = accepted(Headers(scope=scope).get("accept-language", ""))
+            await problem_of(_too_large(limit), language).response(scope["path"])(scope, receive, send)
 
 
 def is_limited(path: str) -> bool:
@@ -103,4 +108,8 @@ def check_length(declared: str, limit: int) -> None:
 
 
 def _too_large(limit: int) -> TooLarge:
-    return TooLarge(f"The request is larger than {limit / MEGABYTE:.0f} MB; send less at a time.")
+    megabytes = f"{limit / MEGABYTE:.0f}"
+    return TooLarge(
+        f"The request is larger than {megabytes} MB; send less at a time.",
+        f"La demande dépasse {megabytes} Mo; envoyez moins à la fois.",
+    )

@@ -17,7 +17,9 @@ from mcp.types import ToolAnnotations
 from starlette.types import ASGIApp
 
 from corpus.errors import AssistantError
+from corpus.passage import Language
 from server.mcp_tools import INSTRUCTIONS, Tools
+from server.problems import problem_of
 
 READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
@@ -44,7 +46,8 @@ def _said(tool: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return tool(**arguments)
         except AssistantError as error:
-            raise ToolError(str(error)) from error
+            language: Language = "fr" if arguments.get("language") == "fr" else "en"
+            raise ToolError(problem_of(error, language).detail) from error
 
     return call
 

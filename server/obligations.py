@@ -56,15 +56,20 @@ def filter_obligations(rows: Iterable[Obligation], query: RegisterQuery) -> list
     a misspelt name must not read as "nothing binds you".
     """
     if query.modality and query.modality not in MODALITIES:
-        raise BadRequest(f"There is no modality {query.modality!r}; use one of {', '.join(MODALITIES)}.")
+        raise BadRequest(
+            f"There is no modality {query.modality!r}; use one of {', '.join(MODALITIES)}.",
+            f"Il n'y a pas de modalité « {query.modality} »; choisissez parmi {', '.join(MODALITIES)}.",
+        )
     if query.kind not in ("", ALL_KINDS, UPLOAD) and query.kind not in KINDS:
         raise BadRequest(
-            f"There is no kind {query.kind!r}; use {ALL_KINDS} or one of {', '.join(sorted(KINDS))}."
+            f"There is no kind {query.kind!r}; use {ALL_KINDS} or one of {', '.join(sorted(KINDS))}.",
+            f"Il n'y a pas de type « {query.kind} »; écrivez {ALL_KINDS} ou choisissez parmi {', '.join(sorted(KINDS))}.",
         )
     rows = tuple(rows)
     if query.actor and not actor_class(query.actor) and not any(binds(row, query.actor) for row in rows):
         raise BadRequest(
-            f"No rule names {query.actor!r}; use words of an actor, or one of {', '.join(CLASSES)}."
+            f"No rule names {query.actor!r}; use words of an actor, or one of {', '.join(CLASSES)}.",
+            f"Aucune règle ne nomme « {query.actor} »; employez les mots d'un acteur, ou choisissez parmi {', '.join(CLASSES)}.",
         )
     return [row for row in rows if _wanted(row, query)]
 

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from corpus.catalogue import Entry
@@ -23,6 +24,7 @@ from server.report import answer_report
 from server.word_file import report_docx
 
 FORMAT = "lhsia-evidence-pack/1"
+BUNDLE = "lhsia-evidence-bundle/1"  # several packs in one ZIP, each whole by itself
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 README = """Evidence pack of the LHSIA Assistant
 
@@ -60,6 +62,20 @@ manifest.json       taille et SHA-256 de chacun de ces fichiers, et son propre s
 Un dossier montre que rien n'y a été modifié depuis que le manifeste a été écrit. Qui le produit peut en noter le
 SHA-256 (affiché par « lhsia verify ») pour montrer que le manifeste est le premier.
 """
+BUNDLE_README = """Evidence packs of the LHSIA Assistant
+
+Each ZIP file in here is an evidence pack, whole by itself: one answer with all it rests on. manifest.json lists their
+sizes and SHA-256.
+
+Check all of them with:  lhsia verify BUNDLE.zip
+
+Dossiers de preuve de l'assistant LISSL
+
+Chaque fichier ZIP est un dossier de preuve complet en soi : une réponse avec tout ce sur quoi elle repose. manifest.json
+en donne la taille et le SHA-256.
+
+À vérifier tous ensemble par :  lhsia verify LOT.zip
+"""
 REQUIRED = frozenset(
     "README.txt question.txt answer.json answer.docx answer.pdf quotes.json sources.json trace.json "
     "configuration.json bibliography.md".split()
@@ -89,17 +105,26 @@ def build_pack(contents: PackContents, catalogue: Mapping[str, Entry], created: 
     for citation in answer.citations:
         if not citation.is_exact():
             raise BadRequest(
-                f"Citation {citation.number} does not quote its passage exactly; ask the question again."
+                f"Citation {citation.number} does not quote its passage exactly; ask the question again.",
+                f"La citation {citation.number} ne reprend pas exactement son passage; posez de nouveau la question.",
             )
-    files = _files(contents, catalogue)
-    moment = created.astimezone(UTC).isoformat(timespec="seconds")
+    return _sealed(_files(contents, catalogue), FORMAT, created)
+
+
+def build_bundle(packs: Sequence[tuple[str, bytes]], created: datetime) -> bytes:
+    """Several packs, by name, in one ZIP with a manifest of its own; the same packs and moment give the same bytes."""
+    files = {f"{number:03d}-{Path(name).name}": data for number, (name, data) in enumerate(packs, 1)}
+    return _sealed({"README.txt": BUNDLE_README.encode("utf-8"), **files}, BUNDLE, created)
+
+
+def _sealed(files: dict[str, bytes], form: str, created: datetime) -> bytes:
+    """Files and the manifest that lists them, as a ZIP."""
     manifest = {
-        "format": FORMAT,
-        "created": moment,
+        "format": form,
+        "created": created.astimezone(UTC).isoformat(timespec="seconds"),
         "files": [_listed(name, files[name]) for name in sorted(files)],
     }
-    files["manifest.json"] = _json({**manifest, "seal": seal(manifest)})
-    return _zip(files)
+    return _zip({**files, "manifest.json": _json({**manifest, "seal": seal(manifest)})})
 
 
 def seal(manifest: Mapping[str, Any]) -> str:

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Body
 from starlette.responses import StreamingResponse
 
 from corpus.errors import AssistantError
+from corpus.passage import Language
 from index.hit import Filters, Query
 from server.answer import Request, Turn
-from server.depends import Counted, Served
+from server.depends import Counted, Reader, Served
 from server.metrics import Metrics
 from server.problems import problem_of
 from server.replies import evidence_json, hit_json, text_pieces
@@ -67,18 +68,20 @@ def answer(body: Annotated[QuestionIn, ASK], service: Served, metrics: Counted) 
         }
     },
 )
-def answer_stream(body: Annotated[QuestionIn, ASK], service: Served, metrics: Counted) -> StreamingResponse:
+def answer_stream(
+    body: Annotated[QuestionIn, ASK], service: Served, metrics: Counted, reader: Reader
+) -> StreamingResponse:
     """Answer a question as server-sent events: first the evidence, then the text, then the whole."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    events = _answer_events(read_request(body), service, metrics)
+    events = _answer_events(read_request(body), service, metrics, reader)
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
-def _answer_events(request: Request, service: Service, metrics: Metrics) -> Iterator[str]:
+def _answer_events(request: Request, service: Service, metrics: Metrics, language: Language) -> Iterator[str]:
     try:
         reply = service.answer(request)
     except AssistantError as error:
-        yield event("error", problem_of(error).to_json("/v1/answer/stream"))
+        yield event("error", problem_of(error, language).to_json("/v1/answer/stream"))
         return
     metrics.count_answer(reply)
     yield event("evidence", evidence_json(reply))

@@ -45,7 +45,9 @@ def chat_request(body: ChatIn) -> Request:
     """The last user message as the question, what came before it as the history."""
     turns = [m for m in body.messages if m.role in ("user", "assistant")]
     if not turns or turns[-1].role != "user":
-        raise BadRequest("The last message must come from the user.")
+        raise BadRequest(
+            "The last message must come from the user.", "Le dernier message doit venir de l'utilisateur."
+        )
     history = tuple(Turn("user" if m.role == "user" else "assistant", m.text()) for m in turns[:-1])
     return Request(question=turns[-1].text(), history=history)
 

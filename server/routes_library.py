@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from ingest.pipeline import FileResult
 from server.concordance import look_up
-from server.depends import Editor, Served
+from server.depends import Editor, Reader, Served
 from server.errors import BadRequest
 from server.replies import document_json, passage_json, place_json
 from server.wire import Authority, DocumentOut, HoldingOut, Language, PlaceOut, ProvisionOut, UploadOut
@@ -69,23 +69,27 @@ def provision(document_id: str, address: str, service: Served, language: Languag
 def upload(
     files: Annotated[list[UploadFile], File(description="txt, md, html, pdf, docx or eml.")],
     service: Served,
+    reader: Reader,
     replace: Annotated[bool, Form(description="Take the place of an upload of the same name.")] = False,
 ) -> dict[str, Any]:
     """Add documents (editor role). A file that cannot be read is reported; the others are added."""
     if len(files) > 50:
-        raise BadRequest(f"{len(files)} files are too many at once; send at most 50.")
+        raise BadRequest(
+            f"{len(files)} files are too many at once; send at most 50.",
+            f"{len(files)} fichiers à la fois, c'est trop; envoyez-en 50 au plus.",
+        )
     results = [service.add_file(f.filename or "", f.file, replace=replace) for f in files]
-    return {"files": [file_json(result) for result in results]}
+    return {"files": [file_json(result, reader) for result in results]}
 
 
-def file_json(result: FileResult) -> dict[str, Any]:
+def file_json(result: FileResult, language: Language) -> dict[str, Any]:
     """What became of one file."""
     return {
         "file_name": Path(result.path).name,
         "outcome": result.outcome,
         "document_id": result.document_id,
         "passages": result.passages,
-        "reason": result.reason,
+        "reason": result.french if language == "fr" and result.french else result.reason,
     }
 
 

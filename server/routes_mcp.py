@@ -11,17 +11,23 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from corpus.passage import Language
 from server.access import Caller, check_same_site
 from server.errors import EditorOnly
 from server.mcp_tools import Tools
 from server.problems import Problem, problem_of
+from server.reader_language import accepted
 
-NOT_INSTALLED = Problem(
-    501,
-    "not-installed",
-    "MCP is not installed here",
+NOT_INSTALLED = (
     "The Model Context Protocol needs the extra `mcp`; install it with `pip install -e '.[mcp]'` and start again.",
+    "Le protocole MCP demande l'extra `mcp`; installez-le par `pip install -e '.[mcp]'` et redémarrez.",
 )
+
+
+def _not_installed(language: Language) -> Problem:
+    titles: dict[Language, str] = {"en": "MCP is not installed here", "fr": "MCP n'est pas installé ici"}
+    detail = NOT_INSTALLED[language == "fr"]
+    return Problem(501, "not-installed", titles[language], detail, language=language)
 
 
 def is_installed() -> bool:
@@ -49,14 +55,15 @@ class McpEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         request = Request(scope)
+        language = accepted(request.headers.get("accept-language", ""))
         try:
             check_same_site(Caller(request.client.host if request.client else "", request.headers))
         except EditorOnly as error:
-            await problem_of(error).response("/mcp")(scope, receive, send)
+            await problem_of(error, language).response("/mcp")(scope, receive, send)
             return
         application = getattr(request.app.state, "mcp", None)
         if application is None:
-            await NOT_INSTALLED.response("/mcp")(scope, receive, send)
+            await _not_installed(language).response("/mcp")(scope, receive, send)
             return
         await application(scope, receive, send)
 

@@ -31,7 +31,10 @@ def concordance(
     """Which provision replaced which: every row, or those of a document, or of one provision with both texts."""
     rows = service.workplace.knowledge.concordance
     if address and not document:
-        raise BadRequest("An address needs its document; add document=lhsia-2006, for example.")
+        raise BadRequest(
+            "An address needs its document; add document=lhsia-2006, for example.",
+            "Une disposition demande son document; ajoutez p. ex. document=lhsia-2006.",
+        )
     service.snapshot().require(document)
     if address:
         found = look_up(rows, document, address, direction, language)

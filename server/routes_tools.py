@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from server.checklist import Situation, checklist, checklist_csv
 from server.deadlines import compute_deadline, deadline_rule
-from server.depends import Counted, Served
+from server.depends import Counted, Reader, Served
 from server.errors import BadRequest
 from server.icalendar_text import calendar_file
-from server.pack import sha256
+from server.pack import build_bundle
+from server.pack_report import inspect_pack
 from server.routes_answer import read_request
-from server.verify import LATER, verify_bytes
 from server.walkthrough import trees, walk
 from server.wire import DeadlineIn, Language, QuestionIn, WalkIn
 from server.wire_records import VerifiedOut
@@ -24,6 +24,7 @@ from server.word_file import checklist_docx
 
 router = APIRouter(prefix="/v1", tags=["tools"])
 
+MOST_PACKS = 50
 Table = Literal["json", "csv", "docx"]
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Calendar = Literal["json", "ics"]
@@ -43,7 +44,10 @@ def deadline(body: DeadlineIn, service: Served, format: Calendar = "json") -> An
     found = compute_deadline(rule, body.trigger, service.snapshot().facts, body.language, proclaimed)
     if format == "ics":
         if found.day is None:
-            raise BadRequest(f"There is no date for a calendar yet; missing: {', '.join(found.missing)}.")
+            raise BadRequest(
+                f"There is no date for a calendar yet; missing: {', '.join(found.missing)}.",
+                f"Il n'y a pas encore de date à mettre au calendrier; il manque : {', '.join(found.missing)}.",
+            )
         return attachment(calendar_file([found], datetime.now(UTC)), "text/calendar", "deadline.ics")
     return found.to_json()
 
@@ -91,19 +95,36 @@ def evidence_pack(body: QuestionIn, service: Served, metrics: Counted) -> Respon
     return attachment(pack, "application/zip", f"evidence-{reply.trace_id}.zip")
 
 
+@router.post("/evidence-packs/bundle", response_class=Response)
+def bundle(packs: Annotated[list[UploadFile], File(description="Evidence packs.")]) -> Response:
+    """Put several evidence packs into one ZIP with a manifest of its own; each stays whole by itself."""
+    if len(packs) > MOST_PACKS:
+        raise BadRequest(
+            f"{len(packs)} packs are too many for one file; send at most {MOST_PACKS}.",
+            f"{len(packs)} dossiers, c'est trop pour un fichier; envoyez-en {MOST_PACKS} au plus.",
+        )
+    read = [(pack.filename or "pack.zip", pack.file.read()) for pack in packs]
+    for name, data in read:
+        if not inspect_pack(data, name).files:
+            raise BadRequest(
+                f"{name} is not an evidence pack, so nothing was put together.",
+                f"{name} n'est pas un dossier de preuve; rien n'a donc été réuni.",
+            )
+    now = datetime.now(UTC)
+    return attachment(build_bundle(read, now), "application/zip", f"evidence-{now:%Y%m%d-%H%M%S}.zip")
+
+
 @router.post("/evidence-packs/verify", response_model=VerifiedOut)
 def verify(
-    pack: Annotated[UploadFile, File(description="An evidence pack.")],
+    pack: Annotated[UploadFile, File(description="An evidence pack, or several in one ZIP.")],
     service: Served,
+    reader: Reader,
     digest: Annotated[str, Form(description="The SHA-256 written down when it was made.")] = "",
     held: Annotated[bool, Form(description="Compare with the passages held today, too.")] = False,
 ) -> dict[str, Any]:
-    """Check an evidence pack: whether it is whole, and exactly what does not match."""
-    data = pack.file.read()
+    """Check an evidence pack: what is in it, whether it is whole, and exactly what does not match."""
     store = service.workplace.store if held else None
-    findings = verify_bytes(data, pack.filename or "pack.zip", digest, store)
-    rows = [finding.to_json() for finding in findings]
-    return {"sha256": sha256(data), "whole": all(f.code in LATER for f in findings), "findings": rows}
+    return inspect_pack(pack.file.read(), pack.filename or "pack.zip", digest, store).to_json(reader)
 
 
 def attachment(content: str | bytes, media_type: str, name: str) -> Response:

@@ -120,7 +120,8 @@ def save_question(store: Store, answer: Answer, now: datetime) -> SavedQuestion:
     """
     if not answer.citations:
         raise BadRequest(
-            "The answer to this question quotes nothing, so there is nothing to follow; ask it another way."
+            "The answer to this question quotes nothing, so there is nothing to follow; ask it another way.",
+            "La réponse à cette question ne cite rien; il n'y a donc rien à suivre. Posez-la autrement.",
         )
     key = f"{answer.question}\n{answer.as_of}\n{answer.language}"
     saved = SavedQuestion(
@@ -164,7 +165,10 @@ def _standing(cited: CitedPassage) -> dict[str, str]:
 def forget_question(store: Store, saved_id: str) -> None:
     """Stop following a saved question; raise NotHeld when there is none of that id."""
     if not store.delete_record(KIND, saved_id):
-        raise NotHeld(f"There is no saved question {saved_id!r}; `lhsia save` lists them.")
+        raise NotHeld(
+            f"There is no saved question {saved_id!r}; `lhsia save` lists them.",
+            f"Il n'y a pas de question enregistrée « {saved_id} »; `lhsia save` en donne la liste.",
+        )
 
 
 def saved_questions(store: Store) -> list[SavedQuestion]:

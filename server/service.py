@@ -123,7 +123,8 @@ class Snapshot:
         """Raise NotHeld unless there is such a document; an empty id means any."""
         if document_id and document_id not in self.holdings:
             raise NotHeld(
-                f"There is no document {document_id!r}; `lhsia documents` or GET /v1/documents lists what is held."
+                f"There is no document {document_id!r}; `lhsia documents` or GET /v1/documents lists what is held.",
+                f"Il n'y a pas de document « {document_id} »; `lhsia documents` ou GET /v1/documents indique ce qui est conservé.",
             )
 
     def deadline_rules(self, language: Language) -> tuple[DeadlineRule, ...]:
@@ -139,7 +140,8 @@ class Snapshot:
                 if rule.id == rule_id:
                     return rule
         raise NotHeld(
-            f"There is no deadline rule {rule_id!r}; `lhsia deadline` or GET /v1/deadlines lists them."
+            f"There is no deadline rule {rule_id!r}; `lhsia deadline` or GET /v1/deadlines lists them.",
+            f"Il n'y a pas de délai « {rule_id} »; `lhsia deadline` ou GET /v1/deadlines en donne la liste.",
         )
 
     @cached_property
@@ -169,7 +171,8 @@ class Service:
         limit = self.workplace.settings.max_question_chars
         if len(request.question) > limit:
             raise BadRequest(
-                f"The question has {len(request.question)} characters; the limit is {limit}. Shorten it."
+                f"The question has {len(request.question)} characters; the limit is {limit}. Shorten it.",
+                f"La question compte {len(request.question)} caractères; la limite est de {limit}. Raccourcissez-la.",
             )
         self._check_documents(request.documents)
         self.workplace.refresh()
@@ -197,7 +200,10 @@ class Service:
     def _check_documents(self, documents: Iterable[str]) -> None:
         unknown = sorted(set(documents) - set(self.snapshot().holdings))
         if unknown:
-            raise NotHeld(f"There is no document {unknown[0]!r}; GET /v1/documents lists what is held.")
+            raise NotHeld(
+                f"There is no document {unknown[0]!r}; GET /v1/documents lists what is held.",
+                f"Il n'y a pas de document « {unknown[0]} »; GET /v1/documents indique ce qui est conservé.",
+            )
 
     def _remember(self, answer: Answer) -> None:
         with self._reading:
@@ -255,7 +261,10 @@ class Service:
         """One source; raise NotHeld."""
         found = self.snapshot().holdings.get(document_id)
         if found is None:
-            raise NotHeld(f"There is no document {document_id!r}; GET /v1/documents lists what is held.")
+            raise NotHeld(
+                f"There is no document {document_id!r}; GET /v1/documents lists what is held.",
+                f"Il n'y a pas de document « {document_id} »; GET /v1/documents indique ce qui est conservé.",
+            )
         return found
 
     def place(self, passage_id: str, neighbours: int = 2) -> Place:
@@ -263,7 +272,10 @@ class Service:
         try:
             passage = self.workplace.store.passage(passage_id)
         except StoreError as error:
-            raise NotHeld(f"There is no passage {passage_id!r}; search for it again.") from error
+            raise NotHeld(
+                f"There is no passage {passage_id!r}; search for it again.",
+                f"Il n'y a pas de passage « {passage_id} »; cherchez-le de nouveau.",
+            ) from error
         around = [
             p
             for p in self.workplace.store.passages(passage.document_id)
@@ -279,7 +291,7 @@ class Service:
         try:
             wanted = parse_all(address)
         except AddressError as error:
-            raise BadRequest(str(error)) from error
+            raise BadRequest(str(error), error.french) from error
         found = [
             p
             for p in self.workplace.store.passages(document_id)
@@ -287,7 +299,8 @@ class Service:
         ]
         if not found:
             raise NotHeld(
-                f"{document_id} has no provision {address!r} here; GET /v1/documents/{document_id}."
+                f"{document_id} has no provision {address!r} here; GET /v1/documents/{document_id}.",
+                f"Le document {document_id} n'a pas ici de disposition « {address} »; voyez GET /v1/documents/{document_id}.",
             )
         return found
 
@@ -309,7 +322,10 @@ class Service:
         with path.open("wb") as file:
             shutil.copyfileobj(data, file, CHUNK)
         if path.stat().st_size > limit * MEGABYTE:
-            raise TooLarge(f"{path.name} is larger than {limit} MB; split it into parts.")
+            raise TooLarge(
+                f"{path.name} is larger than {limit} MB; split it into parts.",
+                f"{path.name} dépasse {limit} Mo; divisez-le.",
+            )
 
     def remove(self, document_id: str) -> None:
         """Remove an uploaded document; raise NotHeld when it is not one."""
@@ -324,7 +340,10 @@ class Service:
         with self._reading:
             answer = self._recent.get(trace_id)
         if answer is None:
-            raise NotHeld(f"The answer {trace_id!r} is not remembered any more; ask the question again.")
+            raise NotHeld(
+                f"The answer {trace_id!r} is not remembered any more; ask the question again.",
+                f"La réponse « {trace_id} » n'est plus en mémoire; posez de nouveau la question.",
+            )
         now = datetime.now(UTC).isoformat(timespec="microseconds")
         record_id = f"{now}-{secrets.token_hex(4)}"
         body = {

@@ -63,5 +63,6 @@ def read_settings() -> Settings:
         first = error.errors()[0]
         name = "LHSIA_" + "_".join(str(part) for part in first["loc"]).upper()
         raise SettingsError(
-            f"The setting {name}={first.get('input')!r} cannot be used: {first['msg']}."
+            f"The setting {name}={first.get('input')!r} cannot be used: {first['msg']}.",
+            f"Le réglage {name} = « {first.get('input')} » ne peut pas être utilisé; corrigez-le ou retirez-le.",
         ) from error

@@ -12,6 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 from corpus.citation import find_references
 from corpus.passage import Language, Passage, Verdict
@@ -43,6 +44,9 @@ from server.question_words import (
 )
 from server.readings import Quantity, days, normalize, quantities
 from server.wording import ACTORS
+
+
+Settled = Literal["yes", "no", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ class Verdicts:
         self._vocabulary = vocabulary
         self._limits = limits
 
-    def of(self, asked: str, passage: Passage, day: date, ended: bool, *, premise: bool = False) -> Verdict:
+    def of(self, asked: str, passage: Passage, day: date, ended: bool, *, premise: bool = False) -> Settled:
         """The fact's verdict on a yes/no question in its language, "" for none.
 
         `ended` says that its law had ended by the day; `premise` that the question is only what another takes for granted.
@@ -104,10 +108,10 @@ class Verdicts:
         least = self._limits.premise if premise else self._limits.cosine
         vectors = self._index.question_vectors(passage)
         cosines = vectors @ self._index.embed(asked)
-        found = {
+        found: set[Settled] = {
             verdict
             for question, verdict, cosine in zip(passage.questions, passage.verdicts, cosines, strict=True)
-            if verdict in ("yes", "no")
+            if verdict == "yes" or verdict == "no"
             and not parted(reading, known := read(question, passage.language), verdict, held, ended)
             and self._alike(reading, known, verdict, float(cosine), least)
         }

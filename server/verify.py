@@ -8,14 +8,16 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import StoreError
+from corpus.passage import Language
 from corpus.store import Store
-from server.pack import FORMAT, REQUIRED, question_text, seal, sha256
+from server.pack import BUNDLE, FORMAT, REQUIRED, question_text, seal, sha256
+from server.words_pack import SENTENCES
 
 MAX_UNPACKED = 512 * 1024 * 1024
 UNREADABLE = (
@@ -35,7 +37,7 @@ MARK = re.compile(r"\[(\d+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that does not match: a code, the file of the pack it concerns, and a sentence.
+    """One thing that does not match: a code, the file of the pack it concerns, and a sentence in both languages.
 
     Codes: "unreadable", "format", "missing_file", "extra_file", "altered_file", "manifest_altered", "quote_mismatch",
     "passage_altered", "citation_mismatch", "unsupported", "question_mismatch", "source_missing", "word_mismatch",
@@ -45,10 +47,18 @@ class Finding:
     code: str
     file: str
     message: str
+    french: str
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, language: Language = "en") -> dict[str, Any]:
         """Plain values."""
-        return asdict(self)
+        message = self.french if language == "fr" else self.message
+        return {"code": self.code, "file": self.file, "message": message}
+
+
+def found(code: str, file: str, key: str, **values: object) -> Finding:
+    """A finding with the sentences of a key of `words_pack.py`."""
+    english, french = SENTENCES[key]
+    return Finding(code, file, english.format(**values), french.format(**values))
 
 
 Check = Callable[[Mapping[str, bytes]], Iterator[Finding]]
@@ -64,7 +74,7 @@ def verify_pack(path: Path, expected_digest: str = "", store: Store | None = Non
     try:
         data = path.read_bytes()
     except OSError as error:
-        return [Finding("unreadable", path.name, f"The pack cannot be read: {error.strerror}.")]
+        return [found("unreadable", path.name, "no_file", reason=error.strerror)]
     return verify_bytes(data, path.name, expected_digest, store)
 
 
@@ -77,23 +87,25 @@ def verify_bytes(
     held today, which is information, not a fault of the pack.
     """
     if expected_digest and sha256(data) != expected_digest.strip().lower():
-        return [Finding("digest", name, "The pack is not the file whose SHA-256 was written down.")]
+        return [found("digest", name, "digest")]
     try:
-        files, findings = _read(data)
-    except UNREADABLE as error:
-        return [Finding("unreadable", name, f"The pack cannot be read: {error}.")]
+        files, findings = read_files(data)
+    except NotAPack as error:
+        return [found("unreadable", name, error.key, **error.values)]
+    if "manifest.json" not in files and not REQUIRED & {*files, *(finding.file for finding in findings)}:
+        return [found("format", name, "foreign")]
+    if is_bundle(files):
+        return _check_bundle(files, findings, store)
     damaged = {finding.file for finding in findings}
     findings += [finding for finding in _check_manifest(files) if finding.file not in damaged]
     if any(finding.code == "format" for finding in findings):
         return findings
     missing = sorted(REQUIRED - set(files) - {finding.file for finding in findings})
-    findings += [
-        Finding("missing_file", key, f"{key} belongs to every pack and is not in it.") for key in missing
-    ]
+    findings += [found("missing_file", key, "missing", name=key) for key in missing]
     for check in (_check_question, _check_quotes, _check_answer, _check_word):
         findings += _careful(check, files)
     if store is not None:
-        findings += _careful(lambda found: _check_store(found, store), files)
+        findings += _careful(lambda read: _check_store(read, store), files)
     return findings
 
 
@@ -104,28 +116,77 @@ def _careful(check: Check, files: Mapping[str, bytes]) -> list[Finding]:
     except _Missing:
         return []
     except MALFORMED as error:
-        text = f"A record of the pack is not as the format says ({type(error).__name__}: {error})."
-        return [Finding("unreadable", "", text)]
+        return [found("unreadable", "", "malformed", reason=f"{type(error).__name__}: {error}")]
 
 
-def _read(data: bytes) -> tuple[dict[str, bytes], list[Finding]]:
-    """The files of a pack, and a finding for each that cannot be read back as it was written."""
+class NotAPack(Exception):
+    """What was given is no ZIP file that can be opened; `key` names the sentence that says so."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+def read_files(data: bytes) -> tuple[dict[str, bytes], list[Finding]]:
+    """The files of a pack, and a finding for each that cannot be read back as it was written; raise NotAPack."""
+    if not data:
+        raise NotAPack("empty")
+    if not data.startswith(b"PK"):
+        raise NotAPack("not_zip")
     files, findings = {}, []
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except UNREADABLE:
+        raise NotAPack("cut_short") from None
+    with archive:
         names = archive.namelist()
         if len(names) != len(set(names)):
-            raise ValueError("two files have the same name")
+            raise NotAPack("same_name")
         if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
-            raise ValueError("it unpacks to more than 512 MB")
+            raise NotAPack("too_much", limit=MAX_UNPACKED // 1024 // 1024)
         for name in names:
             if name.endswith("/"):  # a folder, as ZIP programs list them
                 continue
             try:
                 files[name] = archive.read(name)
-            except UNREADABLE as error:
-                text = f"{name} was altered: it cannot be read back as it was written ({error})."
-                findings.append(Finding("altered_file", name, text))
+            except UNREADABLE:
+                findings.append(found("altered_file", name, "unreadable_file", name=name))
     return files, findings
+
+
+def is_bundle(files: Mapping[str, bytes]) -> bool:
+    """Whether what was read is several packs in one."""
+    try:
+        return bool(json.loads(files["manifest.json"])["format"] == BUNDLE)
+    except MALFORMED:
+        return False
+
+
+def _check_bundle(files: Mapping[str, bytes], findings: list[Finding], store: Store | None) -> list[Finding]:
+    """The manifest of a bundle and every pack in it; a pack's file is named after the pack."""
+    damaged = {finding.file for finding in findings}
+    findings = [*findings, *(one for one in _check_manifest(files, BUNDLE) if one.file not in damaged)]
+    for name in pack_names(files):
+        if is_bundle(_opened(files[name])):
+            findings.append(found("format", name, "format", known=BUNDLE, ours=FORMAT))
+            continue
+        for one in verify_bytes(files[name], name, store=store):
+            place = name if one.file == name else f"{name}/{one.file}"
+            findings.append(replace(one, file=place))
+    return findings
+
+
+def pack_names(files: Mapping[str, bytes]) -> list[str]:
+    """The packs in a bundle, in order."""
+    return sorted(name for name in files if name.endswith(".zip"))
+
+
+def _opened(data: bytes) -> Mapping[str, bytes]:
+    try:
+        return read_files(data)[0]
+    except NotAPack:
+        return {}
 
 
 class _Missing(Exception):
@@ -138,31 +199,26 @@ def _load(files: Mapping[str, bytes], name: str) -> Any:
     return json.loads(files[name].decode("utf-8"))
 
 
-def _check_manifest(files: Mapping[str, bytes]) -> list[Finding]:
+def _check_manifest(files: Mapping[str, bytes], expected: str = FORMAT) -> list[Finding]:
     if "manifest.json" not in files:
-        return [Finding("missing_file", "manifest.json", "The pack has no manifest.")]
+        return [found("missing_file", "manifest.json", "no_manifest")]
     try:
         manifest = _load(files, "manifest.json")
         listed = {str(entry["path"]): str(entry["sha256"]) for entry in manifest["files"]}
         known = manifest["format"]
         sealed = seal(manifest) == manifest.get("seal")
     except MALFORMED:
-        return [Finding("format", "manifest.json", "The manifest cannot be read.")]
-    if known != FORMAT:
-        text = f"The pack has format {known!r}; this version reads {FORMAT!r}."
-        return [Finding("format", "manifest.json", text)]
-    findings = []
-    if not sealed:
-        text = "The manifest was altered: its seal is not that of what stands in it."
-        findings.append(Finding("manifest_altered", "manifest.json", text))
+        return [found("format", "manifest.json", "bad_manifest")]
+    if known != expected:
+        return [found("format", "manifest.json", "format", known=known, ours=expected)]
+    findings = [] if sealed else [found("manifest_altered", "manifest.json", "seal")]
     for name, digest in listed.items():
         if name not in files:
-            findings.append(Finding("missing_file", name, f"{name} is listed and not in the pack."))
-        elif sha256(files[name]) != digest:
-            text = f"{name} was altered: its SHA-256 is {sha256(files[name])}, the manifest has {digest}."
-            findings.append(Finding("altered_file", name, text))
+            findings.append(found("missing_file", name, "listed_missing", name=name))
+        elif (own := sha256(files[name])) != digest:
+            findings.append(found("altered_file", name, "altered", name=name, digest=own, listed=digest))
     for name in sorted(set(files) - set(listed) - {"manifest.json"}):
-        findings.append(Finding("extra_file", name, f"{name} is in the pack and not in the manifest."))
+        findings.append(found("extra_file", name, "extra", name=name))
     return findings
 
 
@@ -171,8 +227,7 @@ def _check_question(files: Mapping[str, bytes]) -> Iterator[Finding]:
     if "question.txt" in files and files["question.txt"] != question_text(
         answer["question"], answer["as_of"]
     ):
-        text = "The question or the day in question.txt is not that of the answer."
-        yield Finding("question_mismatch", "question.txt", text)
+        yield found("question_mismatch", "question.txt", "question")
 
 
 def _check_quotes(files: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -181,20 +236,19 @@ def _check_quotes(files: Mapping[str, bytes]) -> Iterator[Finding]:
         where, number = record["file"], record["number"]
         data = files.get(where)
         if data is None:
-            text = f"The passage of quotation {number} is missing or cannot be read."
-            yield Finding("missing_file", where, text)
+            yield found("missing_file", where, "passage_missing", number=number)
             continue
+        passage = record["passage_id"]
         if sha256(data) != record["passage_sha256"]:
-            text = (
-                f"The passage {record['passage_id']} of quotation {number} is not the text that was quoted."
+            yield found("passage_altered", where, "passage_altered", number=number, passage=passage)
+        start, end = record["start"], record["end"]
+        if data.decode("utf-8", "replace")[start:end] != record["quote"]:
+            yield found(
+                "quote_mismatch", where, "quote", number=number, passage=passage, start=start, end=end
             )
-            yield Finding("passage_altered", where, text)
-        if data.decode("utf-8", "replace")[record["start"] : record["end"]] != record["quote"]:
-            place = f"{record['start']}-{record['end']} of {record['passage_id']}"
-            yield Finding("quote_mismatch", where, f"Quotation {number} is not what stands at {place}.")
         if (record["document_id"], record["version"], record["language"]) not in sources:
-            text = f"The source of quotation {number}, {record['document_id']}, has no version recorded."
-            yield Finding("source_missing", "sources.json", text)
+            document = record["document_id"]
+            yield found("source_missing", "sources.json", "no_source", number=number, document=document)
 
 
 def _check_answer(files: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -207,22 +261,18 @@ def _check_answer(files: Mapping[str, bytes]) -> Iterator[Finding]:
         record = quotes.get(number)
         keys = ("passage_id", "document_id", "language", "address", "start", "end", "quote")
         if record is None or any(record[key] != citation[key] for key in keys):
-            text = f"Citation {number} of the answer differs from the quotation kept for it."
-            yield Finding("citation_mismatch", "answer.json", text)
+            yield found("citation_mismatch", "answer.json", "citation", number=number)
     for number in sorted(set(quotes) - cited, key=str):
-        yield Finding("citation_mismatch", "quotes.json", f"Quotation {number} is no citation of the answer.")
+        yield found("citation_mismatch", "quotes.json", "uncited", number=number)
     for number in sorted({int(mark) for mark in MARK.findall(answer["answer"])} - cited):
-        text = f"The answer's text points to [{number}], which is no citation of it."
-        yield Finding("unsupported", "answer.json", text)
+        yield found("unsupported", "answer.json", "mark", number=number)
     if answer["outcome"] in ("answered", "partial") and not answer["statements"]:
-        yield Finding("unsupported", "answer.json", "The answer states something and lists no statement.")
+        yield found("unsupported", "answer.json", "no_statement")
     for statement in answer["statements"]:
         if not statement["citations"] or any(number not in cited for number in statement["citations"]):
-            text = f"The statement {statement['text'][:60]!r} rests on no quotation of the pack."
-            yield Finding("unsupported", "answer.json", text)
+            yield found("unsupported", "answer.json", "unsupported", statement=statement["text"][:60])
         elif _plain(statement["text"]) not in _plain(answer["answer"]):
-            text = f"The statement {statement['text'][:60]!r} does not stand in the answer's text."
-            yield Finding("unsupported", "answer.json", text)
+            yield found("unsupported", "answer.json", "unstated", statement=statement["text"][:60])
 
 
 def _plain(text: str) -> str:
@@ -238,22 +288,21 @@ def _check_word(files: Mapping[str, bytes]) -> Iterator[Finding]:
         with zipfile.ZipFile(io.BytesIO(files["answer.docx"])) as word:
             xml = word.read("word/document.xml").decode("utf-8")
     except (*UNREADABLE, KeyError):
-        yield Finding("word_mismatch", "answer.docx", "answer.docx cannot be opened as a Word file.")
+        yield found("word_mismatch", "answer.docx", "no_word")
         return
     shown = " ".join(unescape(re.sub(r"<[^>]+>", "", re.sub(r"</w:p>", "\n", xml))).split())
     for record in _load(files, "quotes.json"):
         if " ".join(record["quote"].split()) not in shown:
-            text = f"answer.docx does not hold quotation {record['number']}."
-            yield Finding("word_mismatch", "answer.docx", text)
+            yield found("word_mismatch", "answer.docx", "word", number=record["number"])
 
 
 def _check_store(files: Mapping[str, bytes], store: Store) -> Iterator[Finding]:
     for record in _load(files, "quotes.json"):
-        place = f"{record['passage_id']} (quotation {record['number']})"
+        values = {"passage": record["passage_id"], "number": record["number"]}
         try:
             passage = store.passage(record["passage_id"])
         except StoreError:
-            yield Finding("vanished", record["file"], f"{place} is no longer held.")
+            yield found("vanished", record["file"], "vanished", **values)
             continue
         if sha256(passage.text.encode("utf-8")) != record["passage_sha256"]:
-            yield Finding("changed", record["file"], f"{place} reads differently today.")
+            yield found("changed", record["file"], "changed", **values)

@@ -163,7 +163,10 @@ def tree_for(day: date) -> Tree:
     for tree in trees():
         if tree.validity.holds_on(day):
             return tree
-    raise BadRequest(f"No integration law of this corpus was in force on {day}; LHSIA began on 2006-03-28.")
+    raise BadRequest(
+        f"No integration law of this corpus was in force on {day}; LHSIA began on 2006-03-28.",
+        f"Aucune loi sur l'intégration de ce corpus n'était en vigueur le {day}; la LISSL a commencé le 2006-03-28.",
+    )
 
 
 def walk(day: date, answers: Sequence[str], facts: Facts, language: Language = "en") -> Step:
@@ -176,11 +179,17 @@ def walk(day: date, answers: Sequence[str], facts: Facts, language: Language = "
     for answer in answers:
         question = tree.questions.get(place)
         if question is None:
-            raise BadRequest(f"The walk already ended at {place!r}; the answer {answer!r} is one too many.")
+            raise BadRequest(
+                f"The walk already ended at {place!r}; the answer {answer!r} is one too many.",
+                f"Le parcours s'est déjà terminé à « {place} »; la réponse « {answer} » est de trop.",
+            )
         choice = next((choice for choice in question.answers if choice.id == answer), None)
         if choice is None:
             known = ", ".join(choice.id for choice in question.answers)
-            raise BadRequest(f"The question {place!r} has no answer {answer!r}; choose one of {known}.")
+            raise BadRequest(
+                f"The question {place!r} has no answer {answer!r}; choose one of {known}.",
+                f"La question « {place} » n'a pas de réponse « {answer} »; choisissez parmi {known}.",
+            )
         path.append(
             (
                 in_language(question.question_en, question.question_fr, language),

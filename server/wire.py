@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from corpus.catalogue import KINDS
 from server.answer import Lead, Outcome
+from server.invalid import unknown_kind
 
 Day = datetime.date
 Language = Literal["en", "fr"]
@@ -52,7 +53,7 @@ class Scope(Incoming):
         """Refuse kinds that do not exist."""
         unknown = sorted(set(kinds) - KINDS)
         if unknown:
-            raise ValueError(f"there is no kind {unknown[0]!r}; use {', '.join(sorted(KINDS))}")
+            raise unknown_kind(unknown[0])
         return kinds
 
 

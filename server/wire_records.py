@@ -60,12 +60,47 @@ class FindingOut(Outgoing):
     message: str
 
 
+class PackFileOut(Outgoing):
+    """One file of a pack, and whether it is as it was written."""
+
+    path: str
+    size: int
+    sha256: str
+    state: Literal["unchanged", "altered", "missing", "extra"]
+
+
+class PackSourceOut(Outgoing):
+    """The version of a source as a pack records it."""
+
+    document_id: str
+    title: str
+    version: str
+    language: str
+    authority: str
+    url: str
+    retrieved_at: str
+    source_sha256: str
+
+
 class VerifiedOut(Outgoing):
-    """Whether a pack is whole; findings of the codes "changed" and "vanished" are no fault of it."""
+    """Whether a pack is whole, and what is in it; findings of the codes "changed" and "vanished" are no fault of it.
+
+    A bundle has its packs under `packs`; the files of a pack in it are named after it (`001-evidence-x.zip/answer.json`).
+    """
 
     sha256: str
     whole: bool
     findings: list[FindingOut]
+    name: str = ""
+    size: int = 0
+    created: str = ""
+    question: str = ""
+    as_of: str = ""
+    outcome: str = ""
+    language: str = ""
+    files: list[PackFileOut] = []
+    sources: list[PackSourceOut] = []
+    packs: list[VerifiedOut] = []
 
 
 class CorrespondenceOut(Outgoing):

@@ -7,12 +7,14 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Annotated, Any
 
 import typer
 
 from corpus.catalogue import KINDS
 from corpus.errors import AssistantError
+from corpus.passage import Language
 from index.hit import Filters, Query
 from server.answer import Request, Turn
 from server.errors import BadRequest, NotHeld
@@ -99,7 +101,10 @@ def search(
     place = opener_of(context).workplace()
     for name in sorted(filters.documents):
         if not place.store.documents(name):
-            raise NotHeld(f"There is no document {name!r}; `lhsia documents` lists what is held.")
+            raise NotHeld(
+                f"There is no document {name!r}; `lhsia documents` lists what is held.",
+                f"Il n'y a pas de document « {name} »; `lhsia documents` indique ce qui est conservé.",
+            )
     found = place.assistant.search(Query(query, k, filters, place.knowledge.expansions(query)))
     if as_json:
         show_json(
@@ -134,7 +139,7 @@ def run(arguments: Sequence[str], opener: Opener | None = None) -> int:
         if debug:
             raise
         wrong = isinstance(error, BadRequest)
-        return _refuse(_reason(error), WRONG_USAGE if wrong else FAILED)
+        return _refuse(_reason(error, language_in(words)), WRONG_USAGE if wrong else FAILED)
     return result if isinstance(result, int) else DONE
 
 
@@ -151,9 +156,22 @@ def _sentence(error: Any) -> str:
     return f"{text.rstrip('.')}; see `{command} --help`." if text else f"See `{command} --help`."
 
 
-def _reason(error: Exception) -> str:
+def language_in(words: Sequence[str]) -> Language:
+    """The language that a command line asks for with --language; English when it asks for none."""
+    asked = [after for before, after in pairwise(words) if before == "--language"]
+    asked += [word.partition("=")[2] for word in words if word.startswith("--language=")]
+    return "fr" if "fr" in asked else "en"
+
+
+def _reason(error: Exception, language: Language) -> str:
+    french = language == "fr"
     if isinstance(error, sqlite3.Error):
+        if french:
+            return f"Le dépôt ne peut pas être utilisé ({error}); lancez `lhsia doctor` ou restaurez une sauvegarde."
         return f"The store cannot be used ({error}); run `lhsia doctor`, or restore a backup."
     if isinstance(error, OSError):
-        return f"{error.filename or 'A file'} cannot be used ({error.strerror or error})."
+        name, why = error.filename or ("Un fichier" if french else "A file"), error.strerror or error
+        return f"{name} ne peut pas être utilisé ({why})." if french else f"{name} cannot be used ({why})."
+    if isinstance(error, AssistantError) and french and error.french:
+        return error.french
     return str(error)

@@ -18,9 +18,10 @@ from server.deadlines import compute_deadline, deadline_rule
 from server.errors import AnswerError, NotHeld
 from server.icalendar_text import calendar_file
 from server.obligations import RegisterQuery, obligations_csv
+from server.typed_day import typed_day
 from server.walkthrough import ROLES, Step, walk as follow
 from server.word_file import checklist_docx
-from ui.cli_options import AS_OF, JSON, SHOWN_IN, UsageError, need_day, need_language, read_day, write_file
+from ui.cli_options import AS_OF, JSON, SHOWN_IN, UsageError, need_language, read_day, write_file
 from ui.console import OUT, show_json
 from ui.opening import Held, opener_of
 from ui.provisions import read_provision
@@ -109,8 +110,11 @@ def concordance(
     direction: Direction = "replaces" if back else "replaced_by"
     found = look_up(rows, place.document_id, place.address, direction, wanted)
     if not found:
-        what = "replaced" if back else "was replaced by"
-        raise NotHeld(f"The concordance does not say what {place.document_id} {place.address} {what}.")
+        name = f"{place.document_id} {place.address}"
+        raise NotHeld(
+            f"The concordance does not say what {name} {'replaced' if back else 'was replaced by'}.",
+            f"La concordance ne dit pas {f'ce que {name} a remplacé' if back else f'ce qui a remplacé {name}'}.",
+        )
     compared = [compare(row, held.snapshot.passages, wanted) for row in found]
     if as_json:
         show_json([pair.to_json() for pair in compared])
@@ -138,7 +142,7 @@ def deadline(
 ) -> None:
     """When a period ends, step by step. Example: lhsia deadline lhsia-27-review --from 2015-03-02."""
     day, wanted = read_day(trigger), need_language(language)
-    holidays = [need_day(text) for text in proclaimed or ()]
+    holidays = [typed_day(text) for text in proclaimed or ()]
     held = opener_of(context).held()
     if not rule:
         rules = held.snapshot.deadline_rules(wanted)
@@ -154,7 +158,10 @@ def deadline(
         show_deadline(found)
     if ics is not None:
         if found.day is None:
-            raise NoDate(f"There is no date to write to {ics}; missing: {', '.join(found.missing)}.")
+            raise NoDate(
+                f"There is no date to write to {ics}; missing: {', '.join(found.missing)}.",
+                f"Il n'y a pas de date à écrire dans {ics}; il manque : {', '.join(found.missing)}.",
+            )
         write_file(ics, calendar_file([found], datetime.now(UTC)))
 
 
@@ -238,7 +245,7 @@ def _read_dates(known: list[str]) -> Mapping[str, date]:
         name, equals, day = text.partition("=")
         if not equals:
             raise UsageError(f"{text!r} is not a rule and a day; write it as lhsia-27-review=2015-03-02.")
-        days[deadline_rule(name).id] = need_day(day)
+        days[deadline_rule(name).id] = typed_day(day)
     return days
 
 
@@ -252,7 +259,7 @@ def changes(
     as_json: JSON = False,
 ) -> None:
     """Rules added, changed and gone between two days. Example: lhsia changes 2018-06-01 2026-01-01 --actor hsp."""
-    days = need_day(first), need_day(second)
+    days = typed_day(first), typed_day(second)
     query = RegisterQuery(actor=actor, document=document, language=need_language(language))
     held = opener_of(context).held()
     held.snapshot.require(document)

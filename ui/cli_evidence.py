@@ -48,7 +48,10 @@ def pack(
     """Write an answer with its evidence to a ZIP. Example: lhsia pack "Who can order an integration?" --out board.zip."""
     request = Request(question, as_of=read_day(as_of), language=read_language(language))
     if out.exists() and not replace:
-        raise CannotWrite(f"{out} is there already; choose another name or add --replace.")
+        raise CannotWrite(
+            f"{out} is there already; choose another name or add --replace.",
+            f"{out} existe déjà; choisissez un autre nom ou ajoutez --replace.",
+        )
     answer, data = Service(opener_of(context).workplace()).evidence_pack(request)
     write_file(out, data)
     if as_json:

@@ -111,7 +111,10 @@ def fetch(
 def _entries(catalogue: dict[str, Entry], ids: list[str]) -> list[Entry]:
     for name in ids:
         if name not in catalogue:
-            raise NotHeld(f"There is no source {name!r}; `lhsia documents` lists what there is.")
+            raise NotHeld(
+                f"There is no source {name!r}; `lhsia documents` lists what there is.",
+                f"Il n'y a pas de source « {name} »; `lhsia documents` indique ce qu'il y a.",
+            )
     return [catalogue[name] for name in ids] or list(catalogue.values())
 
 
@@ -211,7 +214,8 @@ def provision(
     shown = [p for p in found if day is None or p.validity.holds_on(day)]
     if not shown:
         raise NotHeld(
-            f"{place.address} of {place.document_id} was not law on {day}; leave out --as-of to see it."
+            f"{place.address} of {place.document_id} was not law on {day}; leave out --as-of to see it.",
+            f"{place.address} de {place.document_id} n'était pas en vigueur le {day}; retirez --as-of pour l'afficher.",
         )
     if as_json:
         show_json(_provision_json(place, shown, held, day or held.today))

@@ -10,6 +10,7 @@ import typer
 
 from corpus.errors import AssistantError
 from corpus.passage import Language
+from server.typed_day import typed_day
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -34,16 +35,8 @@ class CannotWrite(AssistantError):
 
 
 def read_day(text: str | None) -> date | None:
-    """A day given as an option; raise UsageError when it is not one."""
-    return None if text is None else need_day(text)
-
-
-def need_day(text: str) -> date:
-    """A day that must be given; raise UsageError when it is not one."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{text!r} is not a day; write it as 2015-06-01.") from error
+    """A day given as an option, in figures or in words; raise BadRequest when it is not one."""
+    return None if text is None else typed_day(text)
 
 
 def read_language(text: str | None) -> Language | None:
@@ -68,4 +61,7 @@ def write_file(path: Path, content: str | bytes) -> None:
         partial.write_bytes(data)
         partial.replace(path)
     except OSError as error:
-        raise CannotWrite(f"{path} cannot be written ({error.strerror}); choose another place.") from error
+        raise CannotWrite(
+            f"{path} cannot be written ({error.strerror}); choose another place.",
+            f"{path} ne peut pas être écrit ({error.strerror}); choisissez un autre endroit.",
+        ) from error

@@ -56,7 +56,7 @@ def serve(
 def mcp(context: typer.Context) -> int:
     """Serve the Model Context Protocol on standard input and output. Example: lhsia mcp."""
     if not is_installed():
-        raise AssistantError(NOT_INSTALLED.detail)
+        raise AssistantError(*NOT_INSTALLED)
     from server.mcp_server import serve_stdio
 
     serve_stdio(Tools(Service(opener_of(context).workplace())))
@@ -79,7 +79,10 @@ def backup(
     """Write store, uploads and index into one archive. Example: lhsia backup lhsia-2026-11-21.tar.gz."""
     home = opener_of(context).settings().home
     if not (home / "store.sqlite3").exists():
-        raise StoreError(f"There is nothing to back up in {home}; run `lhsia ingest` first.")
+        raise StoreError(
+            f"There is nothing to back up in {home}; run `lhsia ingest` first.",
+            f"Il n'y a rien à sauvegarder dans {home}; lancez d'abord `lhsia ingest`.",
+        )
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "store.sqlite3"
         with (
@@ -106,7 +109,10 @@ def restore(
     home.mkdir(parents=True, exist_ok=True)
     held = list(home.iterdir())
     if held and not replace:
-        raise StoreError(f"{home} is not empty; move it away or add --replace.")
+        raise StoreError(
+            f"{home} is not empty; move it away or add --replace.",
+            f"{home} n'est pas vide; déplacez-le ou ajoutez --replace.",
+        )
     with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as folder:
         old, new = Path(folder) / "old", Path(folder) / "new"
         old.mkdir()
@@ -126,10 +132,14 @@ def _unpack(source: Path, folder: Path) -> None:
             archive.extractall(folder, filter="data")
     except (OSError, tarfile.TarError) as error:
         raise StoreError(
-            f"{source} cannot be read as a backup ({error}); choose a file written by `lhsia backup`."
+            f"{source} cannot be read as a backup ({error}); choose a file written by `lhsia backup`.",
+            f"{source} ne peut pas être lu comme une sauvegarde ({error}); choisissez un fichier écrit par `lhsia backup`.",
         ) from error
     if not (folder / "store.sqlite3").exists():
-        raise StoreError(f"{source} holds no store; choose a file written by `lhsia backup`.")
+        raise StoreError(
+            f"{source} holds no store; choose a file written by `lhsia backup`.",
+            f"{source} ne contient pas de dépôt; choisissez un fichier écrit par `lhsia backup`.",
+        )
 
 
 def _require_free(host: str, port: int) -> None:
@@ -139,7 +149,8 @@ def _require_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise AssistantError(
-                f"Port {port} on {host} cannot be used ({error.strerror}); choose another with --port."
+                f"Port {port} on {host} cannot be used ({error.strerror}); choose another with --port.",
+                f"Le port {port} de {host} ne peut pas être utilisé ({error.strerror}); choisissez-en un autre avec --port.",
             ) from error
 
 

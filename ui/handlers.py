@@ -13,11 +13,11 @@ from corpus.passage import Language
 from index.hit import Filters, Query
 from server.currency import law_ended
 from server.errors import BadRequest, NotHeld
+from server.problems import problem_of
 from server.service import REASONS, Service
 from ui.handlers_tools import replaced_with
 from ui.history import Asked, Exchange, iso_day, read_asked, read_history, read_number, read_turns
 from ui.markup import text
-from ui.reasons import reason_of
 from ui.render import exchange_html, exchanges_html, kept_html, sources_word
 from ui.render_evidence import Around, Turn, evidence_html, no_evidence_html
 from ui.render_frame import status_html
@@ -109,7 +109,7 @@ class Desk:
         count = len(answer.get("citations", ())) or len(turn.exchange.found)
         outcome = word(str(answer.get("outcome", "search_outcome")), self.language)
         if turn.exchange.error:
-            outcome = word("unavailable", self.language)
+            outcome = word("no_answer", self.language)
         evidence = None
         if answer.get("citations"):
             evidence = evidence_html([replace(turn, also=self._also(turn.exchange))], self.language)
@@ -123,7 +123,7 @@ class Desk:
             before = data.get("before") if isinstance(data, dict) else None
             return Exchange(asked, self.service.answer(asked.request(read_turns(before))).to_json())
         except AssistantError as error:
-            return Exchange(asked, error=reason_of(error, self.language))
+            return Exchange(asked, error=problem_of(error, self.language).detail)
 
     def _search(self, asked: Asked) -> tuple[str, ...]:
         request = asked.request()
@@ -173,10 +173,10 @@ class Desk:
         helpful = bool(data.get("helpful"))
         try:
             if not helpful and not reasons and not comment.strip():
-                raise BadRequest(word("feedback_empty", self.language))
+                raise BadRequest(word("feedback_empty", "en"), word("feedback_empty", "fr"))
             self.service.keep_feedback(str(data.get("trace") or ""), reasons, comment, helpful)
         except AssistantError as error:
-            return notice_html(word("failed", self.language, reason=reason_of(error, self.language)))
+            return notice_html(word("failed", self.language, reason=problem_of(error, self.language).detail))
         return notice_html(word("thanks", self.language), kept=True)
 
 

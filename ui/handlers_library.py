@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from corpus.document import Document
 from corpus.errors import AssistantError
@@ -13,13 +12,10 @@ from index.hit import Filters, Query
 from server.currency import law_ended, standing_on
 from server.service import Holding, Service
 from server.timeline import DOCUMENT, events
-from ui.history import iso_day
-from ui.markup import text
-from ui.reasons import reason_of
+from ui.handlers_tools import day, failed
 from ui.render_evidence import Around
 from ui.render_library import PAGE, Reading, found_html, library_html, reader_html, upload_form
 from ui.render_timeline import Span, provisions_held, timeline_html
-from ui.words import word
 
 FOUND = 20
 
@@ -68,9 +64,12 @@ class Shelf:
 
     def timeline(self, data: object = None) -> str:
         """Laws and provisions over time, as they stood on the day asked for, and the events of bodies and laws."""
-        asked = iso_day(data.get("day")) if isinstance(data, dict) else ""
-        today = self.service.today()
-        span = Span(today, date.fromisoformat(asked) if asked else today)
+        today, problem = self.service.today(), ""
+        try:
+            chosen = day(data.get("day")) if isinstance(data, dict) else None
+        except AssistantError as error:
+            chosen, problem = None, failed(error, self.language)
+        span = Span(today, chosen or today)
         snapshot = self.service.snapshot()
         own: dict[str, list[Passage]] = {}
         for passage in snapshot.passages:
@@ -83,7 +82,9 @@ class Shelf:
             for key, passages in own.items()
         }
         told = events(self.service.workplace.store.passages(DOCUMENT), self.language)
-        return timeline_html(told, list(snapshot.holdings.values()), provisions, span, self.language)
+        return problem + timeline_html(
+            told, list(snapshot.holdings.values()), provisions, span, self.language
+        )
 
     def _reader(self, wanted: dict[str, str]) -> str:
         target = wanted.get("passage", "")
@@ -120,8 +121,7 @@ class Shelf:
         return int(first) if first.isdigit() else 0
 
     def _failed(self, error: AssistantError) -> str:
-        message = word("failed", self.language, reason=reason_of(error, self.language))
-        return f'<p class="banner banner-unavailable">{text(message)}</p>{self.list()}'
+        return failed(error, self.language) + self.list()
 
 
 def _expression(holding: Holding, language: str, version: str, otherwise: Document | None = None) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,13 +17,14 @@ from server.concordance import Direction, compare, look_up
 from server.deadlines import compute_deadline
 from server.errors import BadRequest
 from server.obligations import RegisterQuery
+from server.problems import problem_of
 from server.saved import affected, saved_questions
 from server.service import Service
+from server.typed_day import typed_day
 from server.walkthrough import Role, walk
-from ui.history import iso_day
+from ui.history import written_as_iso
 from ui.markup import text
 from ui.quality import own_quality, recorded_quality
-from ui.reasons import reason_of
 from ui.render_quality import quality_html
 from ui.render_records import concordance_html, replaced_html, saved_html
 from ui.render_tools import (
@@ -51,16 +52,16 @@ class Tools:
             actor=values.get("actor", ""),
             modality=values.get("modality", ""),
             document=values.get("document", ""),
-            as_of=day(values.get("as_of")),
             has_deadline=True if values.get("has_deadline") else None,
             text=values.get("text", ""),
             language=self.language,
             kind=values.get("kind", ""),
         )
         try:
+            query = replace(query, as_of=day(values.get("as_of")))
             rows = self.service.snapshot().find_obligations(query)
         except AssistantError as error:
-            return failed(error, self.language)
+            return failed(error, self.language) + obligations_html(query, (), self._laws(), self.language)
         return obligations_html(query, rows, self._laws(), self.language)
 
     def _laws(self) -> list[tuple[str, str]]:
@@ -72,32 +73,32 @@ class Tools:
         values = texts(data)
         held = self.service.snapshot()
         rules, chosen = held.deadline_rules(self.language), values.get("rule", "")
-        trigger = iso_day(values.get("trigger"))
+        trigger = written_as_iso(values.get("trigger"))
         try:
             found = None
             if chosen:
                 found = compute_deadline(held.deadline_rule(chosen), day(trigger), held.facts, self.language)
         except AssistantError as error:
-            return failed(error, self.language) + deadlines_html(rules, "", trigger, None, self.language)
+            return failed(error, self.language) + deadlines_html(rules, chosen, trigger, None, self.language)
         return deadlines_html(rules, chosen, trigger, found, self.language)
 
     def walk(self, data: object) -> str:
         """The next step of a walk-through: its beginning, a question, or the checklist."""
         values = walk_state(data)
         role: Role = "funder" if values.get("role") == "funder" else "provider"
-        as_of = iso_day(values.get("as_of")) or self.service.today().isoformat()
+        as_of = written_as_iso(values.get("as_of")) or self.service.today().isoformat()
         if "role" not in values:
             return walk_start_html(as_of, role, self.language)
         answers = [a for a in values.get("answers") or [] if isinstance(a, str)]
-        dates = {rule: found for rule, value in values["dates"].items() if (found := day(value))}
-        written = {rule: found.isoformat() for rule, found in dates.items()}
-        state = {"role": role, "as_of": as_of, "answers": answers, "dates": written}
         try:
-            held = self.service.snapshot()
-            step = walk(date.fromisoformat(as_of), answers, held.facts, self.language)
+            dates = {rule: found for rule, value in values["dates"].items() if (found := day(value))}
+            written = {rule: found.isoformat() for rule, found in dates.items()}
+            state = {"role": role, "as_of": as_of, "answers": answers, "dates": written}
+            held, on = self.service.snapshot(), typed_day(as_of)
+            step = walk(on, answers, held.facts, self.language)
             if not step.end:
                 return walk_step_html(step, state, self.language)
-            situation = Situation(role, date.fromisoformat(as_of), self.language, dates)
+            situation = Situation(role, on, self.language, dates)
             ready = checklist(answers, situation, held.facts, held.obligations)
             return checklist_html(ready, state, self.language)
         except AssistantError as error:
@@ -107,13 +108,12 @@ class Tools:
         """The rules of two days compared."""
         values = texts(data)
         shown = {"from": "2018-06-01", "to": self.service.today().isoformat(), "actor": "hsp", **values}
-        first, second = day(shown["from"]), day(shown["to"])
-        if not values or first is None or second is None:
+        if not values:
             return changes_html(shown, None, self.language)
         query = RegisterQuery(actor=shown["actor"], language=self.language)
         rows, table = self.service.snapshot().obligations, self.service.workplace.knowledge.concordance
         try:
-            found = what_changed(rows, table, first, second, query)
+            found = what_changed(rows, table, typed_day(shown["from"]), typed_day(shown["to"]), query)
         except AssistantError as error:
             return failed(error, self.language) + changes_html(shown, None, self.language)
         return changes_html(shown, found, self.language)
@@ -185,11 +185,11 @@ def walk_state(data: object) -> dict[str, Any]:
 
 
 def day(value: object) -> date | None:
-    """The day that a field holds; None for an empty or unreadable one."""
-    iso = iso_day(value)
-    return date.fromisoformat(iso) if iso else None
+    """The day that a field holds; None for an empty one; raise BadRequest for what is no day."""
+    typed = value.strip() if isinstance(value, str) else ""
+    return typed_day(typed) if typed else None
 
 
 def failed(error: AssistantError, language: Language) -> str:
     """A banner that says why something did not work."""
-    return f'<p class="banner banner-unavailable" role="alert">{text(word("failed", language, reason=reason_of(error, language)))}</p>'
+    return f'<p class="banner banner-unavailable" role="alert">{text(word("failed", language, reason=problem_of(error, language).detail))}</p>'

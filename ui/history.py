@@ -9,6 +9,8 @@ from typing import Any, Literal, cast
 from corpus.catalogue import KINDS
 from corpus.passage import Language
 from server.answer import Request, Turn
+from server.errors import BadRequest
+from server.typed_day import typed_day
 
 Mode = Literal["answer", "quotes", "search"]
 MODES: tuple[Mode, ...] = ("answer", "quotes", "search")
@@ -29,11 +31,11 @@ class Asked:
     document: str = ""
 
     def request(self, history: tuple[Turn, ...] = ()) -> Request:
-        """The question as the assistant takes it."""
+        """The question as the assistant takes it; raise BadRequest when its day is none."""
         return Request(
             question=self.question,
             history=history,
-            as_of=date.fromisoformat(self.as_of) if self.as_of else None,
+            as_of=typed_day(self.as_of) if self.as_of else None,
             language=cast(Language, self.language) if self.language else None,
             kinds=frozenset(self.kinds),
             documents=frozenset([self.document] if self.document else []),
@@ -67,11 +69,20 @@ def read_asked(data: object) -> Asked | None:
     return Asked(
         question=question,
         mode=mode if mode in MODES else "answer",
-        as_of=iso_day(data.get("as_of")),
+        as_of=written_as_iso(data.get("as_of")),
         language=data["language"] if data.get("language") in ("en", "fr") else "",
         kinds=tuple(k for k in kinds if isinstance(k, str) and k in KINDS),
         document=data["document"] if isinstance(data.get("document"), str) else "",
     )
+
+
+def written_as_iso(value: object) -> str:
+    """What a field for a day holds: the day as ISO, or the text as it was typed when it names none."""
+    typed = value.strip() if isinstance(value, str) else ""
+    try:
+        return typed_day(typed).isoformat() if typed else ""
+    except BadRequest:
+        return typed
 
 
 def iso_day(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote, urlsplit
@@ -79,11 +80,26 @@ def choice(name: str, label: str, choices: Iterable[tuple[str, str]], chosen: st
 
 
 def field(name: str, label: str, kind: str = "text", value: str = "", hint: str = "") -> str:
-    """A labelled field for a line of text, a day, a password."""
+    """A labelled field for a line of text or a password."""
     note = f"<small>{text(hint)}</small>" if hint else ""
     return (
         f'<label class="field"><span>{text(label)}</span>'
         f'<input type="{kind}" name="{name}" value="{text(value)}" autocomplete="off">{note}</label>'
+    )
+
+
+def day_field(place: str, name: str, label: str, language: Language, value: str = "", hint: str = "") -> str:
+    """A labelled field for a day, typed in figures or in words; `place` is the form that it stands in.
+
+    Below it stands how to write a day; days.js puts what is wrong with it, or the day in words, in its place.
+    """
+    key = re.sub(r"[^\w-]", "-", f"{place}-{name}")
+    note = " ".join(part for part in (word("day_hint", language), hint) if part)
+    return (
+        f'<div class="field"><label for="{key}">{text(label)}</label>'
+        f'<input type="text" id="{key}" name="{text(name)}" value="{text(value)}" data-day autocomplete="off" '
+        f'autocapitalize="off" spellcheck="false" maxlength="60" aria-describedby="{key}-hint {key}-read">'
+        f'<small id="{key}-hint">{text(note)}</small><small class="read" id="{key}-read" aria-live="polite"></small></div>'
     )
 
 

@@ -16,9 +16,11 @@ from corpus.passage import Language
 from server.assembly import Workplace
 from server.errors import NotHeld
 from server.service import Service
+from server.typed_day import typed_day
 from ui.completions import completions
 from ui.handlers import STATEMENT_PAUSE, Desk, Screen
 from ui.handlers_library import Shelf
+from ui.handlers_pack import Packs
 from ui.handlers_tools import Tools
 from ui.quality import own_quality, recorded_quality
 from ui.render import examples_html, log_html
@@ -34,7 +36,7 @@ from ui.render_frame import (
 )
 from ui.render_quality import document_html
 from ui.shell import Shell
-from ui.words import word
+from ui.words import day_word, word
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: it asks at import
 
@@ -61,6 +63,7 @@ def mount_page(app: FastAPI, workplace: Workplace, pause: float = STATEMENT_PAUS
     for path, endpoint in (
         ("names/{language}", completion_route(service)),
         ("evaluation/{which}", report_route(service)),
+        ("day/{language}", read_day),
     ):
         app.add_api_route(f"{ASSETS}/{path}", endpoint, include_in_schema=False)
     app.mount(ASSETS, StaticFiles(directory=STATIC), name="page")
@@ -111,13 +114,22 @@ def completion_route(service: Service) -> Callable[[Language], JSONResponse]:
     return names
 
 
+def read_day(language: Language, text: str) -> dict[str, str]:
+    """The endpoint by which days.js reads a day: as ISO, and as the page says it."""
+    day = typed_day(text)
+    return {"day": day.isoformat(), "words": word("day_read", language, day=day_word(day, language))}
+
+
 def report_route(service: Service) -> Callable[[Literal["recorded", "own"]], HTMLResponse]:
     """The endpoint of the evaluation's reports: the one that ships, and that of this installation."""
 
     def report(which: Literal["recorded", "own"]) -> HTMLResponse:
         found = recorded_quality()[0] if which == "recorded" else own_quality(service.workplace.settings.home)
         if found is None or found.report is None:
-            raise NotHeld("There is no report of an evaluation here; `lhsia eval` makes one.")
+            raise NotHeld(
+                "There is no report of an evaluation here; `lhsia eval` makes one.",
+                "Il n'y a pas ici de rapport d'évaluation; `lhsia eval` en fait un.",
+            )
         written = found.report.read_text(encoding="utf-8")
         shown = document_html(written, "Evaluation") if found.report.suffix == ".md" else written
         return HTMLResponse(shown, headers={"Content-Security-Policy": REPORT_POLICY})
@@ -140,6 +152,8 @@ def build_page(service: Service, language: Language, pause: float) -> gr.Blocks:
             for name in ("obligations", "concordance", "walk", "deadlines", "changes", "saved"):
                 with tab(name, language):
                     build_tool(getattr(tools, name), name, language)
+            with tab("pack", language):
+                build_packs(Packs(service, language))
             with tab("quality", language):
                 filled("quality", tools.quality, language)
         piece('<p id="page-notice" class="toast" role="status" hidden></p>', "notice")
@@ -181,6 +195,26 @@ def build_tool(act: Callable[[object], str], name: str, language: Language) -> N
         return act(event._data)
 
     shown.submit(on_submit, None, [shown], **QUIET)
+
+
+def build_packs(packs: Packs) -> None:
+    """The tab where evidence packs are made and checked; packs.js sends the conversation when the tab is opened."""
+    making, made = piece(loading_html(packs.language), "pack"), piece("", "pack-made")
+    piece(packs.check(), "pack-check")
+    checked = piece("", "pack-checked")
+
+    def on_open(event: gr.EventData) -> str:
+        return packs.make(event._data)
+
+    def on_made(event: gr.EventData) -> str:
+        return packs.made(event._data)
+
+    def on_checked(event: gr.EventData) -> str:
+        return packs.checked(event._data)
+
+    making.select(on_open, None, [making], **QUIET)
+    made.submit(on_made, None, [made], trigger_mode="multiple", **QUIET)
+    checked.submit(on_checked, None, [checked], trigger_mode="multiple", **QUIET)
 
 
 def piece(value: str, elem_id: str) -> gr.HTML:

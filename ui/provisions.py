@@ -35,7 +35,10 @@ def read_provision(reference: str, held: Held) -> Provision:
     places = addresses([rest]) or addresses(r.address or r.regulation for r in find_references(rest))
     if not name or not places:
         text = f'{reference!r} does not name a document and a provision; write it as "lhsia-2006 s. 27".'
-        raise NotHeld(text)
+        raise NotHeld(
+            text,
+            f"« {reference} » ne désigne pas un document et une disposition; écrivez « lhsia-2006 art. 27 ».",
+        )
     return Provision(name, tuple(dict.fromkeys(places)))
 
 
@@ -50,7 +53,10 @@ def passages_of(provision: Provision, held: Held, language: Language) -> list[Pa
     inside = [passage for passage, places in own if _meet(provision.places, places)]
     runs = [passage for passage, places in own if _meet([p for p in places if p.until], provision.places)]
     if not inside and not around:
-        raise NotHeld(f"Nothing is held on {provision.address} of {provision.document_id}.")
+        raise NotHeld(
+            f"Nothing is held on {provision.address} of {provision.document_id}.",
+            f"Rien n'est conservé sur {provision.address} de {provision.document_id}.",
+        )
     chosen = {passage.id for passage in (*inside, *runs)} if inside else {passage.id for passage in around}
     return [passage for passage, _ in own if passage.id in chosen]
 

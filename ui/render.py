@@ -98,7 +98,7 @@ def _scope_line(asked: Asked, language: Language) -> str:
 def _reply(turn: Turn, language: Language) -> str:
     exchange = turn.exchange
     if exchange.error:
-        return banner("unavailable", word("unavailable", language), exchange.error)
+        return banner("unavailable", word("no_answer", language), exchange.error)
     if turn.state == "searching":
         return f'<p class="progress">{text(word("searching", language))}</p>'
     if exchange.asked.mode == "search":
@@ -239,8 +239,8 @@ def _actions(turn: Turn, language: Language) -> str:
         button(word("print", language), "print", "quiet"),
     ]
     if turn.exchange.answer and turn.exchange.answer["citations"]:
-        body = json.dumps(_question_json(asked))
-        parts.append(button(word("pack", language), "download", "quiet", url="/v1/evidence-packs", body=body))
+        body = json.dumps(question_json(asked))
+        parts.append(button(word("pack", language), "pack", "quiet", turn=turn.number, body=body))
     return f'<div class="actions">{"".join(parts)}</div>'
 
 
@@ -266,7 +266,8 @@ def _scope_values(asked: Asked) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def _question_json(asked: Asked) -> dict[str, Any]:
+def question_json(asked: Asked) -> dict[str, Any]:
+    """The question as the API takes it, without what was said before it."""
     return {
         "question": asked.question,
         "as_of": asked.as_of or None,

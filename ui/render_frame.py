@@ -7,8 +7,8 @@ from datetime import date
 
 from corpus.passage import Language
 from server.service import Holding
-from ui.markup import button, choice, field, text
-from ui.words import KINDS, PROBLEMS, day_word, kind_word, word
+from ui.markup import button, choice, day_field, text
+from ui.words import KINDS, day_word, kind_word, word
 
 PATHS: dict[Language, str] = {"en": "/", "fr": "/fr/"}
 
@@ -65,7 +65,7 @@ def _scope(holdings: Sequence[Holding], today: date, language: Language) -> str:
         if kind in present
     )
     return (
-        f'<div class="fields">{field("as_of", word("as_of", language), "date", hint=hint)}'
+        f'<div class="fields">{day_field("ask", "as_of", word("as_of", language), language, hint=hint)}'
         f"{choice('language', word('answer_language', language), languages)}"
         f"{choice('document', word('document', language), document_choices(holdings, language))}</div>"
         f"<fieldset><legend>{text(word('kinds', language))}</legend>{kinds}"
@@ -125,15 +125,22 @@ def page_words(language: Language) -> dict[str, object]:
         "storage_full",
         "storage_none",
         "completions_found",
-        "reason_in_english",
         "title",
+        "pack_none",
+        "pack_making",
+        "pack_joining",
+        "pack_listing",
+        "pack_left_out",
+        "pack_ready",
+        "pack_no_file",
+        "pack_too_large",
+        "pack_sending",
     )
     words = {key: raw_word(key, language) for key in keys}
-    problems = PROBLEMS if language == "fr" else {}
-    return {"words": words, "problems": problems, "language": language}
+    return {"words": words, "language": language}
 
 
 def raw_word(key: str, language: Language) -> str:
     """A word with its places left open, for page.js to fill."""
-    values = {name: "{" + name + "}" for name in ("name", "n", "reason", "detail")}
+    values = {name: "{" + name + "}" for name in ("name", "n", "total", "reason", "size", "limit")}
     return word(key, language, **values)

@@ -10,7 +10,7 @@ from server.answer import Citation
 from server.concordance import KIND_WORDS, Correspondence, SideBySide
 from server.saved import Affected, CitedPassage, PassageChange, SavedQuestion
 from server.words import written_address
-from ui.markup import choice, field, text
+from ui.markup import choice, day_field, field, text
 from ui.render_tools import difference_html, form_html, passage_link
 from ui.words import day_word, word
 
@@ -146,7 +146,7 @@ def _words_changed(pair: SideBySide, language: Language) -> str:
 
 def saved_html(saved: Sequence[SavedQuestion], touched: Sequence[Affected], language: Language) -> str:
     """The form to follow a question, the saved answers that a change touches, and all that are followed."""
-    body = f'<div class="fields wide">{field("question", word("question", language))}{field("as_of", word("as_of", language), "date")}</div>'
+    body = f'<div class="fields wide">{field("question", word("question", language))}{day_field("saved", "as_of", word("as_of", language), language)}</div>'
     hit = "".join(_affected(entry, language) for entry in touched)
     rows = "".join(_saved(question, language) for question in saved)
     nothing = f'<p class="empty">{text(word("nothing", language))}</p>'

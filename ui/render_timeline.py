@@ -11,7 +11,7 @@ from server.service import Holding
 from server.timeline import Event
 from server.words import written_address
 from ui.completions import address_order
-from ui.markup import chip, document_href, field, source_link, text
+from ui.markup import chip, day_field, document_href, source_link, text
 from ui.render_tools import form_html
 from ui.words import day_word, word
 
@@ -77,7 +77,7 @@ def timeline_html(
     language: Language,
 ) -> str:
     """Bars of the laws and their provisions over time, with a day to look at, then the events year by year."""
-    when = field("day", word("law_on", language), "date", span.day.isoformat())
+    when = day_field("timeline", "day", word("law_on", language), language, span.day.isoformat())
     return (
         f'<section class="timeline"><h2>{text(word("law_over_time", language))}</h2>'
         f"{form_html('timeline', when, word('show', language))}"

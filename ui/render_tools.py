@@ -17,7 +17,7 @@ from server.deadlines import Deadline, DeadlineRule, Step as CountStep, deadline
 from server.obligations import RegisterQuery
 from server.walkthrough import Step
 from server.words import written_address
-from ui.markup import button, chip, choice, document_href, field, safe_url, text
+from ui.markup import button, chip, choice, day_field, document_href, field, safe_url, text
 from ui.words import day_word, number_word, word
 
 SHOWN = 200
@@ -80,7 +80,7 @@ def _filters(query: RegisterQuery, laws: Sequence[tuple[str, str]], language: La
         f'<div class="fields">{choice("actor", word("actor", language), actors, query.actor)}'
         f"{choice('modality', word('modality', language), modes, query.modality)}"
         f"{choice('document', word('law_document', language), documents, query.document)}"
-        f"{field('as_of', word('as_of', language), 'date', as_of)}"
+        f"{day_field('obligations', 'as_of', word('as_of', language), language, as_of)}"
         f"{choice('kind', word('rules_from', language), scopes, query.kind)}"
         f"{field('text', word('words_in', language), 'search', query.text)}</div>"
         f'<label class="tick"><input type="checkbox" name="has_deadline" value="yes"{ticked}> '
@@ -149,7 +149,7 @@ def deadlines_html(
     choices = [(rule.id, shorten(rule.title(language), LONGEST_LABEL, placeholder=" …")) for rule in rules]
     body = (
         f'<div class="fields wide">{choice("rule", word("deadline_rule", language), choices, chosen)}'
-        f"{field('trigger', word('trigger', language), 'date', trigger)}</div>"
+        f"{day_field('deadlines', 'trigger', word('trigger', language), language, trigger)}</div>"
     )
     result = deadline_html(found, language) if found else ""
     return (
@@ -195,7 +195,7 @@ def walk_start_html(as_of: str, role: str, language: Language) -> str:
     roles = [(r, word(f"role_of_{r}", language)) for r in ("provider", "funder")]
     body = (
         f'<div class="fields">{choice("role", word("role", language), roles, role)}'
-        f"{field('as_of', word('as_of', language), 'date', as_of)}</div>"
+        f"{day_field('walk', 'as_of', word('as_of', language), language, as_of)}</div>"
     )
     return (
         f"<section><h2>{text(word('tab_walk', language))}</h2><p>{text(word('walk_intro', language))}</p>"
@@ -278,7 +278,8 @@ def _dates_form(found: Checklist, state: Mapping[str, object], language: Languag
     dates = state.get("dates")
     known = dates if isinstance(dates, dict) else {}
     fields = "".join(
-        field(f"date:{rule}", label, "date", known.get(rule, "")) for label, rule in events.items()
+        day_field("walk", f"date:{rule}", label, language, known.get(rule, ""))
+        for label, rule in events.items()
     )
     kept = f'<input type="hidden" name="state" value="{text(json.dumps(state))}">'
     return form_html("walk", f'<div class="fields">{fields}</div>{kept}', word("fill_dates", language))
@@ -301,8 +302,8 @@ def changes_html(values: Mapping[str, str], found: Changes | None, language: Lan
     french = language == "fr"
     actors = [("", word("everyone", language)), *((key, names[french]) for key, names in ACTORS)]
     body = (
-        f'<div class="fields">{field("from", word("from", language), "date", values.get("from", ""))}'
-        f"{field('to', word('to', language), 'date', values.get('to', ''))}"
+        f'<div class="fields">{day_field("changes", "from", word("from", language), language, values.get("from", ""))}'
+        f"{day_field('changes', 'to', word('to', language), language, values.get('to', ''))}"
         f"{choice('actor', word('actor', language), actors, values.get('actor', ''))}</div>"
     )
     result = _differences(found, language) if found else ""

@@ -8,10 +8,12 @@ from datetime import date
 from corpus.passage import Language
 from server.words import MONTHS_EN, MONTHS_FR, written_day
 from ui.words_ask import ASK
+from ui.words_pack import PACK
 
+TIED = re.compile(r"(?<=«) | (?=[:»])")
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
-WORDS: dict[str, tuple[str, str]] = ASK | {
+WORDS: dict[str, tuple[str, str]] = ASK | PACK | {
     # Frame
     "title": ("LHSIA Assistant", "Assistant LISSL"),
     "tagline": (
@@ -247,25 +249,6 @@ WORDS: dict[str, tuple[str, str]] = ASK | {
     "measure": ("Measure", "Mesure"),
 }  # fmt: skip
 
-# In French, what kind of error it is, by the slug of `server/problems.py`; the English sentence follows it.
-PROBLEMS: dict[str, str] = {
-    "bad-request": "La demande ne peut pas être traitée telle quelle.",
-    "bad-address": "La référence à la disposition ne peut pas être lue.",
-    "unreadable-file": "Le fichier ne peut pas être lu.",
-    "not-held": "Ce document, ce passage ou cette réponse n’est pas conservé ici.",
-    "editor-only": "Seule une personne ayant la clé d’édition peut le faire.",
-    "too-large": "Le fichier ou la demande est trop volumineux.",
-    "too-many-requests": "Trop de demandes; attendez un peu, puis réessayez.",
-    "unavailable": "L’assistant ne peut pas répondre en ce moment.",
-    "internal": "La réponse n’a pas pu être faite.",
-    "index-unavailable": "L’index ne peut pas être utilisé en ce moment.",
-    "store-unavailable": "Le dépôt ne peut pas être utilisé en ce moment.",
-    "model-unavailable": "Le modèle ne peut pas être utilisé.",
-    "corpus": "Les connaissances livrées ne sont pas en ordre.",
-    "ingest": "Le document n’a pas pu être ajouté.",
-    "settings": "Un réglage ne peut pas être utilisé.",
-}
-
 KINDS: dict[str, tuple[str, str]] = {
     "statute": ("Statute", "Loi"),
     "regulation": ("Regulation", "Règlement"),
@@ -325,8 +308,9 @@ EXAMPLES: dict[str, dict[Language, tuple[str, ...]]] = {
 
 
 def word(key: str, language: Language, **values: object) -> str:
-    """A word or sentence of the page, with its values filled in."""
-    return WORDS[key][language == "fr"].format(**values)
+    """A word or sentence of the page, with its values filled in; in French no line begins with a colon or a guillemet."""
+    sentence = WORDS[key][language == "fr"]
+    return (TIED.sub("\u00a0", sentence) if language == "fr" else sentence).format(**values)
 
 
 def kind_word(kind: str, language: Language) -> str:
@@ -373,6 +357,19 @@ def number_word(number: float, language: Language, digits: int = 0) -> str:
     """
     written = f"{number:,.{digits}f}"
     return written.replace(",", "\u202f").replace(".", ",") if language == "fr" else written
+
+
+def size_word(size: int, language: Language) -> str:
+    """The size of a file.
+
+    >>> size_word(84_000, "fr")
+    '82 ko'
+    """
+    if size < 1024:
+        return word("bytes", language, n=number_word(size, language))
+    if size < 1024 * 1024:
+        return word("kilobytes", language, n=number_word(size / 1024, language))
+    return word("megabytes", language, n=number_word(size / 1024 / 1024, language, 1))
 
 
 def percent_word(share: float, language: Language) -> str:

@@ -83,7 +83,28 @@ def test_a_pack_is_checked(client: TestClient) -> None:
     wrong = client.post("/v1/evidence-packs/verify", files={"pack": made[:-9]}, data={"held": "true"}).json()
     assert (wrong["whole"], wrong["findings"][0]["code"]) == (False, "unreadable")
     other = client.post("/v1/evidence-packs/verify", files={"pack": made}, data={"digest": "0" * 64}).json()
-    assert other["findings"][0]["code"] == "digest"
+    assert (other["findings"][0]["code"], other["files"]) == ("digest", [])
+    assert found["question"] == QUESTION["question"]
+    assert {file["state"] for file in found["files"]} == {"unchanged"}
+    assert {source["document_id"] for source in found["sources"]}
+
+
+def test_packs_are_put_into_one_file_and_checked_together(client: TestClient) -> None:
+    made = [
+        client.post("/v1/evidence-packs", json={"question": question}).content
+        for question in (QUESTION["question"], "What replaced s. 27 of LHSIA?")
+    ]
+    parts = [("packs", (f"pack-{number}.zip", data)) for number, data in enumerate(made)]
+    bundle = client.post("/v1/evidence-packs/bundle", files=parts)
+    assert bundle.headers["content-disposition"].endswith('.zip"')
+    french = {"Accept-Language": "fr"}
+    found = client.post("/v1/evidence-packs/verify", files={"pack": bundle.content}, headers=french).json()
+    assert (found["whole"], len(found["packs"])) == (True, 2)
+    assert [pack["question"] for pack in found["packs"]][0] == QUESTION["question"]
+    cut = client.post("/v1/evidence-packs/verify", files={"pack": bundle.content[:-40]}, headers=french)
+    assert "tronqué" in cut.json()["findings"][0]["message"]
+    foreign = client.post("/v1/evidence-packs/bundle", files=[("packs", ("a.zip", b"PK"))])
+    assert foreign.status_code == 400
 
 
 def test_a_question_is_followed_and_let_go(client: TestClient) -> None:

@@ -20,7 +20,8 @@ from server.answer import Answer, Citation, Notice, Request, Statement
 from server.assembly import Workplace
 from server.bibliography import bibliography, bibliography_markdown, pinpoint, reference, unpunctuated
 from server.errors import BadRequest, NotHeld
-from server.pack import PackContents, build_pack, seal, sha256
+from server.pack import PackContents, build_bundle, build_pack, seal, sha256
+from server.pack_report import inspect_pack
 from server.saved import affected, forget_question, save_question, saved_questions
 from server.service import Service
 from server.verify import pack_digest, verify_bytes, verify_pack
@@ -505,3 +506,57 @@ def test_a_pack_is_compared_with_what_is_held_today(
     assert [finding.code for finding in verify_pack(path, store=store)] == ["changed"]
     store.delete_document("lhsia-2006")
     assert [finding.code for finding in verify_pack(path, store=store)] == ["vanished"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "said"),
+    [
+        (b"", "unreadable", "The file is empty."),
+        (b"%PDF-1.4", "unreadable", "This is not an evidence pack: a pack is a ZIP file."),
+        (b"PK\x03\x04", "unreadable", "The pack is damaged or cut short, and cannot be opened; download or copy it again."),
+        (zipped({"a.txt": b"a"}), "format", "This is a ZIP file, but not an evidence pack: nothing that belongs to one is in it."),
+    ],
+)  # fmt: skip
+def test_what_is_no_pack_is_told_in_one_sentence(data: bytes, code: str, said: str) -> None:
+    (found,) = verify_bytes(data, "given.zip")
+    assert (found.code, found.message) == (code, said)
+    assert found.to_json("fr")["message"] == found.french != said
+    report = inspect_pack(data, "given.zip")
+    assert (report.whole, report.files) == (False, ())
+
+
+def test_a_change_inside_a_bundle_is_found_and_named(whole: Path) -> None:
+    pack = whole.read_bytes()
+    bundle = build_bundle([("one.zip", pack), ("two.zip", pack)], NOW)
+    assert verify_bytes(bundle, "bundle.zip") == []
+    assert build_bundle([("one.zip", pack), ("two.zip", pack)], NOW) == bundle
+    files, inner = contents(bundle), contents(pack)
+    change_passage(inner)
+    files["002-two.zip"] = zipped(inner)
+    named = {finding.file for finding in verify_bytes(zipped(files), "bundle.zip")}
+    assert named == {"002-two.zip", "002-two.zip/passages/001.txt"}
+    relisted(files)
+    assert {f.file for f in verify_bytes(zipped(files), "bundle.zip")} == {"002-two.zip/passages/001.txt"}
+    report = inspect_pack(zipped(files), "bundle.zip")
+    assert [pack.whole for pack in report.packs] == [True, False]
+    assert {file.path: file.state for file in report.files}["002-two.zip"] == "altered"
+
+
+def test_a_bundle_in_a_bundle_is_no_pack(whole: Path) -> None:
+    bundle = build_bundle([("one.zip", whole.read_bytes())], NOW)
+    nested = build_bundle([("inner.zip", bundle)], NOW)
+    assert [finding.code for finding in verify_bytes(nested, "nested.zip")] == ["format"]
+
+
+def test_each_file_of_a_pack_has_its_state(whole: Path) -> None:
+    files = contents(whole.read_bytes())
+    files["question.txt"] += b"?"
+    files["more.txt"] = b"x"
+    del files["trace.json"]
+    report = inspect_pack(zipped(files), "pack.zip")
+    states = {file.path: file.state for file in report.files}
+    assert states["question.txt"] == "altered"
+    assert states["more.txt"] == "extra"
+    assert states["trace.json"] == "missing"
+    assert states["answer.json"] == states["manifest.json"] == "unchanged"
+    assert (report.question, report.as_of, report.outcome) == ("How long?", "2015-05-07", "answered")

@@ -15,7 +15,7 @@ import server
 from corpus.errors import AssistantError, BriefError
 from ingest.errors import UnreadableSource
 from server.errors import NotHeld, TooManyRequests
-from server.problems import STATUS, UNEXPECTED, problem_of
+from server.problems import STATUS, problem_of, unexpected
 
 PACKAGES = ("corpus", "index", "ingest", "server")
 
@@ -53,7 +53,7 @@ def test_an_error_without_a_branch_is_unexpected() -> None:
     class Stray(AssistantError):
         """An error that the table does not know."""
 
-    assert problem_of(Stray("secret detail")) is UNEXPECTED
+    assert problem_of(Stray("secret detail")) == unexpected()
     assert "secret" not in problem_of(Stray("secret detail")).detail
 
 

@@ -117,7 +117,7 @@ def check_pack(page: Page, case: Case, folder: Path) -> None:
     page.wait_for_selector('[role=status][data-state="done"]', state="attached")
     expect(page.locator("#turn-1 .banner-answered")).to_be_visible()
     with page.expect_download() as saving:
-        page.locator("#turn-1 [data-act=download]").click()
+        page.locator("#turn-1 [data-act=pack]").click()
     target = folder / "pack.zip"
     saving.value.save_as(target)
     assert verify_pack(target) == []

@@ -178,3 +178,11 @@ def test_the_program_itself_gives_its_status(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert one_sentence(done.stderr)
+
+
+def test_a_refusal_is_french_where_french_is_asked_for(lhsia: Lhsia) -> None:
+    ran = lhsia("provision", "rien", "--language", "fr")
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith("lhsia: « rien » ne désigne pas")
+    assert lhsia("provision", "rien", "--language=fr").err == ran.err
+    assert "does not name" in lhsia("provision", "rien").err

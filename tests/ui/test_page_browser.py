@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import zipfile
@@ -36,7 +37,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 QUESTION = "Who identified integration opportunities under LHSIA s. 24?"
 FRENCH = "Combien de dirigeants des soins cliniques ont été recrutés?"
 TABS = (
-    "ask", "library", "timeline", "obligations", "concordance", "walk", "deadlines", "changes", "saved", "quality",
+    "ask", "library", "timeline", "obligations", "concordance", "walk", "deadlines", "changes", "saved", "pack", "quality",
 )  # fmt: skip
 SIZES = {"desktop": (1280, 800), "tablet": (768, 1024), "phone": (390, 844)}
 
@@ -126,6 +127,45 @@ def test_the_day_of_the_law_changes_the_answer(open_page: OpenPage) -> None:
     ask(page, QUESTION)
     expect(page.locator(".scope-line")).to_contain_text("June 1, 2015")
     expect(page.locator("#ev-1-1 .chip-in-force")).to_contain_text("In force")
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "words"),
+    [("/", "15 mars 2017", "That is March 15, 2017."), ("/fr/", "March 15, 2017", "C’est le 15 mars 2017.")],
+)
+def test_a_day_in_words_is_put_in_figures(open_page: OpenPage, path: str, typed: str, words: str) -> None:
+    page = open_page(path)
+    open_tab(page, "obligations")
+    field = page.locator("#obligations-as_of")
+    assert field.get_attribute("type") == "text"  # a native field would follow the browser's language
+    field.fill(typed)
+    field.blur()
+    expect(page.locator("#obligations-as_of-read")).to_have_text(words)
+    expect(field).to_have_value("2017-03-15")
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [("/", "“03/04/2017” can be read in two ways"), ("/fr/", "peut se lire de deux façons")],
+)
+def test_what_is_no_day_is_said_below_its_field(
+    open_page: OpenPage, picture: Picture, path: str, wrong: str
+) -> None:
+    page = open_page(path)
+    page.click(".scope summary")
+    page.fill("#ask-as_of", "03/04/2017")
+    page.click(".scope summary")
+    page.fill("#question", QUESTION)
+    page.press("#question", "Enter")
+    expect(page.locator("#ask-as_of-read")).to_contain_text(wrong)
+    expect(page.locator("#ask-as_of")).to_be_focused()
+    expect(page.locator("#ask-as_of")).to_have_attribute("aria-invalid", "true")
+    picture(page, f"wrong-day-{'fr' if path == '/fr/' else 'en'}")
+    assert violations(page) == []
+    expect(page.locator(".exchange")).to_have_count(0)
+    page.fill("#ask-as_of", "2015-06-01")
+    page.press("#ask-as_of", "Enter")
+    expect(page.locator(".scope-line")).to_contain_text("2015")
 
 
 def test_a_follow_up_and_a_reload_keep_the_conversation(open_page: OpenPage) -> None:
@@ -392,10 +432,129 @@ def test_an_evidence_pack_is_saved(open_page: OpenPage) -> None:
     page = open_page()
     ask(page, QUESTION)
     with page.expect_download() as download:
-        page.click('[data-act="download"]')
+        page.click("#turn-1 [data-act=pack]")
     with zipfile.ZipFile(download.value.path()) as pack:
         assert json.loads(pack.read("answer.json"))["question"] == QUESTION
     assert verify_pack(Path(download.value.path())) == []
+
+
+def test_the_pack_of_a_follow_up_is_that_of_the_answer_shown(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, QUESTION)
+    ask(page, "And when did it end?")
+    with page.expect_download() as download:
+        page.click("#turn-2 [data-act=pack]")
+    with zipfile.ZipFile(download.value.path()) as pack:
+        kept = json.loads(pack.read("answer.json"))
+    assert kept["question"] == "And when did it end?"
+    assert kept["standalone_question"] != kept["question"]
+    stored = page.evaluate(
+        "() => JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith('lhsia-conv'))[1]).exchanges[1].answer"
+    )
+    assert kept["answer"] == stored["answer"]
+
+
+def make_pack(page: Page, folder: Path) -> Path:
+    """Make a pack of what is ticked, by keyboard, and save it."""
+    page.locator("#pack form .go").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#pack-made .pack-result")).to_be_focused()
+    with page.expect_download() as download:
+        page.click("[data-act=pack-save]")
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+@pytest.mark.parametrize(("path", "size"), [("/", "desktop"), ("/fr/", "phone")])
+def test_packs_are_made_listed_saved_and_checked(
+    open_page: OpenPage, picture: Picture, tmp_path: Path, path: str, size: str
+) -> None:
+    french = path == "/fr/"
+    page = open_page(path, SIZES[size])
+    for question in (FRENCH,) if french else (QUESTION, "What replaced s. 27 of LHSIA?"):
+        ask(page, question)
+    open_tab(page, "pack")
+    assert page.url.endswith("tab=pack")
+    pack = make_pack(page, tmp_path)
+    assert verify_pack(pack) == []
+    expect(page.locator("#pack-made .banner")).to_contain_text("prêt" if french else "ready")
+    if not french:
+        assert page.locator("#pack-made details").count() == 2
+        page.locator("#pack-made summary").first.click()
+    expect(page.locator("#pack-made .files").first).to_contain_text("question.txt")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    picture(page, f"pack-made-{'fr' if french else 'en'}-{size}")
+    page.set_input_files("#pack-check [type=file]", pack)
+    expect(page.locator("#pack-checked .banner")).to_contain_text("Intact" if french else "Unchanged")
+    altered = tmp_path / "altered.zip"
+    altered.write_bytes(without_one_file(pack))
+    page.set_input_files("#pack-check [type=file]", altered)
+    expect(page.locator("#pack-checked .banner")).to_contain_text("Modifié" if french else "Altered")
+    row = page.locator("#pack-checked .files").last.locator("tr", has_text="README.txt")
+    expect(row).to_contain_text("manquant" if french else "missing")
+    expect(page.locator("#pack-checked .pack-result")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert violations(page) == []
+    picture(page, f"pack-altered-{'fr' if french else 'en'}-{size}")
+
+
+def without_one_file(pack: Path) -> bytes:
+    """The pack without its README."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(pack) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            if name != "README.txt":
+                new.writestr(name, old.read(name))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "said"),
+    [
+        ("/", b"", "The file is empty."),
+        ("/", b"PK\x03\x04 and no more", "damaged or cut short"),
+        ("/fr/", b"hello", "n'est pas un dossier de preuve"),
+    ],
+)
+def test_what_is_no_pack_is_one_sentence(
+    open_page: OpenPage, tmp_path: Path, path: str, content: bytes, said: str
+) -> None:
+    page = open_page(f"{path}?tab=pack")
+    file = tmp_path / "given.zip"
+    file.write_bytes(content)
+    page.click("#pack-check [type=submit]")
+    expect(page.locator("#pack-check .bad")).to_be_visible()
+    page.set_input_files("#pack-check [type=file]", file)
+    expect(page.locator("#pack-checked .banner")).to_contain_text(said)
+    expect(page.locator("#pack-checked .files")).to_have_count(0)
+
+
+def test_a_file_too_large_is_not_sent_and_one_that_is_dropped_is_checked(open_page: OpenPage) -> None:
+    page = open_page("/?tab=pack")
+    page.wait_for_selector("#pack-check form")
+    drop = """([content, size]) => {
+        const data = new DataTransfer();
+        const file = new File([content], "dropped.zip");
+        if (size) Object.defineProperty(file, "size", { value: size });
+        data.items.add(file);
+        const event = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: data });
+        if (size) Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], files: [file] } });
+        document.querySelector("#pack-check form").dispatchEvent(event);
+    }"""
+    page.evaluate(drop, ["hello", 0])
+    expect(page.locator("#pack-checked .banner")).to_contain_text("a pack is a ZIP file")
+    page.evaluate(drop, ["hello", 500_000_000])
+    expect(page.locator("#pack-checked .banner")).to_contain_text("dropped.zip has 477 MB")
+
+
+def test_without_answers_the_page_of_packs_leads_to_a_question(open_page: OpenPage) -> None:
+    page = open_page("/?tab=pack")
+    page.wait_for_selector("#pack section")
+    page.click("#pack form .go")
+    expect(page.locator("#pack .bad")).to_contain_text("Tick at least one answer")
+    page.click("#pack [data-act=go]")
+    expect(page.locator("#question")).to_be_focused()
 
 
 def test_a_deadline_and_a_walk_through(open_page: OpenPage) -> None:

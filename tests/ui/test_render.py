@@ -249,7 +249,7 @@ def test_a_report_in_markdown_becomes_a_page_without_markup_of_its_own() -> None
 
 def test_the_age_of_a_policy_stands_on_its_card() -> None:
     card = card_html(Around(PASSAGE, dated="2015-03"), Card("c"), "fr")
-    assert "Daté : mars 2015" in card
+    assert "Daté\u00a0: mars 2015" in card
 
 
 def test_the_copy_carries_its_sources() -> None:

@@ -21,16 +21,13 @@ export const notice = (message, lasting = false) => {
   if (!lasting) notice.timer = setTimeout(() => { place.hidden = true; }, 6000);
 };
 
-// Why the API refused, in the page's language: its own sentences are English.
-export const reasonOf = (slug, detail) => {
-  const reason = settings().problems?.[slug];
-  return reason ? say("reason_in_english", { reason, detail }) : detail;
-};
+// A request to the API, whose sentences come in the page's language.
+export const reader = () => ({ "Accept-Language": settings().language });
 
+// Why the API refused.
 export const problemOf = (text, status) => {
   try {
-    const { type = "", detail } = JSON.parse(text);
-    return reasonOf(type.replace("urn:lhsia:problem:", ""), detail || `${status}`);
+    return JSON.parse(text).detail || `${status}`;
   } catch {
     return `${status}`;
   }

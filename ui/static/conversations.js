@@ -45,6 +45,17 @@ export const exchanges = (id = current()) => read(id)?.exchanges || [];
 export const before = () => exchanges().filter((one) => one.answer?.answer || one.error)
   .slice(-REMEMBERED).map((one) => [one.asked.question, one.answer?.answer || ""]);
 
+// What was said before an exchange of the conversation shown, as the API takes it.
+export const historyOf = (number, question) => {
+  const kept = exchanges();
+  const asked = (at) => kept[at]?.asked.question === question;
+  const at = asked(number - 1) ? number - 1 : kept.findLastIndex((_, place) => asked(place));
+  return kept.slice(Math.max(0, at - REMEMBERED), Math.max(0, at)).flatMap((one) => [
+    { role: "user", content: one.asked.question },
+    ...(one.answer?.answer ? [{ role: "assistant", content: one.answer.answer }] : []),
+  ]);
+};
+
 const write = (id, value) => {
   const text = JSON.stringify(value);
   for (;;) {

@@ -1,17 +1,17 @@
 // Adding, deleting and filtering documents; these go to the API, because a file may be large.
 
-import { notice, plain, problemOf, reasonOf, say, send } from "./bridge.js";
+import { notice, plain, problemOf, reader, say, send } from "./bridge.js";
 
-const keyHeader = () => {
+const headers = () => {
   const key = document.querySelector('[name="editor_key"]')?.value;
-  return key ? { Authorization: `Bearer ${key}` } : {};
+  return { ...reader(), ...(key ? { Authorization: `Bearer ${key}` } : {}) };
 };
 
 // A request whose sending can be watched; gives the status and the body.
 const post = (url, body, sent) => new Promise((resolve, reject) => {
   const request = new XMLHttpRequest();
   request.open("POST", url);
-  for (const [name, value] of Object.entries(keyHeader())) request.setRequestHeader(name, value);
+  for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
   request.upload.addEventListener("progress", (event) => event.lengthComputable && sent(event.loaded / event.total));
   request.addEventListener("load", () => resolve(request));
   request.addEventListener("error", reject);
@@ -20,8 +20,7 @@ const post = (url, body, sent) => new Promise((resolve, reject) => {
 
 const resultOf = (request) => {
   if (request.status >= 300) return { outcome: "failed", reason: problemOf(request.responseText, request.status) };
-  const result = JSON.parse(request.responseText).files[0];
-  return result.outcome === "failed" ? { ...result, reason: reasonOf("unreadable-file", result.reason) } : result;
+  return JSON.parse(request.responseText).files[0];
 };
 
 const fileResult = (result) =>
@@ -86,7 +85,7 @@ export const chosen = (input) => {
 
 export const remove = async (id) => {
   try {
-    const response = await fetch(`/v1/documents/${encodeURIComponent(id)}`, { method: "DELETE", headers: keyHeader() });
+    const response = await fetch(`/v1/documents/${encodeURIComponent(id)}`, { method: "DELETE", headers: headers() });
     notice(response.ok ? say("deleted") : say("failed", { reason: problemOf(await response.text(), response.status) }));
   } catch {
     notice(say("unreachable"));

@@ -1,10 +1,13 @@
 // Behaviour of the page's own markup: clicks and forms become events of the components, nothing else talks to the server
 // except downloads, uploads and deletions, which use the API.
 
-import { calm, notice, problemOf, say, send, settings, wide } from "./bridge.js";
+import { calm, notice, say, send, settings, wide } from "./bridge.js";
 import * as completion from "./completion.js";
 import * as conversations from "./conversations.js";
+import * as days from "./days.js";
 import * as library from "./library.js";
+import * as packs from "./packs.js";
+import { download } from "./files.js";
 
 const values = (form) => {
   const data = {};
@@ -152,13 +155,14 @@ const remember = (place) => {
 const selectTab = (name) => {
   const button = document.getElementById(`tab-${name}-button`);
   if (button && button.getAttribute("aria-selected") !== "true") button.click();
-  button?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  setTimeout(() => button?.scrollIntoView({ block: "nearest", inline: "center" }));
   document.title = name === HOME || !button ? say("title") : `${button.textContent.trim()} – ${say("title")}`;
 };
 
 // A tab's content is made when the tab is first opened.
 const filled = new Set([HOME]);
 const fillTab = (name) => {
+  if (name === "pack") return packs.open();
   if (filled.has(name)) return;
   filled.add(name);
   send(name, "expand");
@@ -176,6 +180,18 @@ const open = (data) => {
 const listLibrary = () => {
   send("library", "expand");
   remember({ tab: "library" });
+};
+
+const go = (name) => {
+  remember(name === HOME ? {} : { tab: name });
+  route();
+  if (name === HOME) focusQuestion();
+};
+
+// A tab is shown a moment after it was chosen; what is not shown cannot have the focus.
+const focusQuestion = (tries = 20) => {
+  question()?.focus();
+  if (document.activeElement !== question() && tries) setTimeout(() => focusQuestion(tries - 1), 50);
 };
 
 const route = () => {
@@ -250,23 +266,6 @@ const link = (data) => {
   return url.href;
 };
 
-const save = async (url, body) => {
-  notice(say("saving"));
-  try {
-    const response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body });
-    if (!response.ok) return notice(say("failed", { reason: problemOf(await response.text(), response.status) }));
-    const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") || "")?.[1] || "download";
-    const anchor = document.createElement("a");
-    anchor.href = URL.createObjectURL(await response.blob());
-    anchor.download = name;
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
-    notice(say("saved"));
-  } catch {
-    notice(say("unreachable"));
-  }
-};
-
 // A report stays in its form until it is kept.
 let reported = null;
 const noted = () => {
@@ -296,7 +295,10 @@ const acts = {
   copy: (el) => copy(el.dataset.text),
   share: (el) => copy(link(JSON.parse(el.dataset.form))),
   print: () => print(),
-  download: (el) => save(el.dataset.url, el.dataset.body),
+  download: (el) => download(el.dataset.url, el.dataset.body),
+  pack: (el) => packs.saveOne(JSON.parse(el.dataset.body), Number(el.dataset.turn)),
+  "pack-save": packs.save,
+  go: (el) => go(el.dataset.tab),
   helpful: (el) => { el.disabled = true; send("thanks", "submit", { trace: el.dataset.trace, helpful: true }); },
   back: (el) => backToMark(el.dataset.cite),
   "close-evidence": () => backToMark(),
@@ -335,17 +337,23 @@ document.addEventListener("submit", (event) => {
   const act = form.dataset?.act;
   if (!act) return;
   event.preventDefault();
+  days.settled(form).then((good) => good && submitted(form, act, event.submitter));
+});
+
+const submitted = (form, act, submitter) => {
   if (act === "send") return ask(values(form));
   if (act === "upload") return library.upload(form);
+  if (act === "pack-make") return packs.make(form);
+  if (act === "pack-check") return packs.check(form);
   if (act === "feedback") {
     reported = form;
     return send("thanks", "submit", { ...values(form), trace: form.dataset.trace });
   }
   if (act === "form") {
-    const pressed = event.submitter?.name ? { [event.submitter.name]: event.submitter.value } : {};
+    const pressed = submitter?.name ? { [submitter.name]: submitter.value } : {};
     send(form.dataset.component, form.dataset.event || "submit", { ...values(form), ...pressed });
   }
-});
+};
 
 for (const kind of ["mouseover", "focusin"]) {
   document.addEventListener(kind, (event) => {
@@ -378,7 +386,10 @@ document.addEventListener("input", (event) => {
 document.addEventListener("focusout", completion.left);
 
 document.addEventListener("change", (event) => {
-  if (event.target.type === "file") library.chosen(event.target);
+  const drop = event.target.closest("form.drop");
+  if (event.target.type === "file" && drop) packs.check(drop, event.target.files[0]);
+  else if (event.target.type === "file") library.chosen(event.target);
+  else days.changed(event.target);
 });
 
 // A link to a heading inside the page is no change of place.
@@ -449,6 +460,10 @@ const watch = () => {
   const page = document.querySelector("#library .reader, #library .found");
   const target = document.querySelector(".reader .target");
   if (isNew("page", page?.dataset.shown || "") && !target) page.scrollIntoView({ block: "start" });
+  for (const place of ["pack-made", "pack-checked"]) {
+    const result = document.querySelector(`#${place} .pack-result`);
+    if (isNew(place, result?.dataset.shown || "")) result.focus();
+  }
   if (isNew("target", target?.id || "")) {
     target.scrollIntoView({ block: "center" });
     target.focus({ preventScroll: true });
