@@ -29,6 +29,7 @@ from eval.questions import SHIPPED, load_questions
 from eval.rewrites import read_pairs
 from index.tokens import tokenize
 from server import follow_up
+from server.conversation import is_unclear
 from server.follow_up import FEATURES, follow_up_features
 from server.knowledge import shipped_knowledge
 
@@ -38,8 +39,8 @@ EVERY, APART = (
     12,
     5,
 )  # of a brief's questions every so many counts, with the one so many before it as the earlier one
-SHARE = 0.1  # what pairs of another collection count for
-DEPENDS_FROM = 0.45  # a follow-up that is not seen costs more than a subject that was not needed
+SHARE = 0.2  # what pairs of another collection count for
+DEPENDS_FROM = 0.5  # a follow-up that is not seen costs more than a subject that was not needed
 NAMES = tuple(name for name in FEATURES if name != "bias")
 
 
@@ -54,15 +55,15 @@ class Example:
 
 
 def calibration_examples() -> list[Example]:
-    """The calibration questions; one without a conversation is put after another question's."""
+    """The calibration questions; one without a conversation is put after another's, or left out where it is unclear."""
     followed: dict[str, list[tuple[str, ...]]] = {"en": [], "fr": []}
-    examples, alone = [], []
+    examples, alone, knowledge = [], [], shipped_knowledge()
     for question in (question for name in FILES for question in load_questions(SHIPPED / name)):
         asked = tuple(turn.content for turn in question.history if turn.role == "user")
         if asked:
             examples.append(Example(question.text, asked, True, "ours"))
             followed[question.language].append(asked)
-        else:
+        elif not is_unclear(question.text, knowledge):
             alone.append(question)
     random = Random(7)
     return examples + [

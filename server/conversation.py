@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.citation import find_references
-from index.tokens import tokenize
+from index.tokens import WORD, tokenize, word_token
 from server.answer import Turn
 from server.follow_up import CONTINUES, POINTS, PRONOUN, load_follow_up_model
 from server.knowledge import Knowledge, fold
@@ -20,6 +20,8 @@ IN_LANGUAGE = re.compile(
 )
 # A question of this many telling words or fewer that names nothing of the field leans on what came before.
 SHORT = 2
+# A follow-up of this many telling words or fewer says next to nothing: "When?", "Who decides?".
+BARE = 1
 CORRECTION = re.compile(
     r"^\W*(?:no|non),?\s+(?:i mean(?:t)?|je (?:veux|voulais) dire|rather|plutôt|the|le|la)?\s*", re.I
 )
@@ -64,8 +66,9 @@ def _standalone(question: str, before: Sequence[Exchange], knowledge: Knowledge)
 
 
 def _background(current: str, before: Sequence[Exchange], knowledge: Knowledge) -> str:
-    """What the conversation is about: the last question, and where that leans on others the one that stood alone.
+    """What the conversation is about: the last question that stood alone, without the words that only ask.
 
+    The last question comes along where it leans on that one too and the current one says next to nothing ("When?").
     What gives way to something of the same kind in the current question is left out. Where no question names a
     document, the one that the last answer began with is added.
     """
@@ -73,12 +76,21 @@ def _background(current: str, before: Sequence[Exchange], knowledge: Knowledge) 
     while root and _depends(before[root].question, before[:root], knowledge):
         root -= 1
     last = before[-1]
-    asked = [last.question] if root == len(before) - 1 else [last.question, before[root].question]
-    words = ": ".join(_without_rivals(question, current, knowledge).rstrip(" ?.") for question in asked)
+    bare = len(tokenize(current, detect_language(current))) <= BARE
+    asked = [before[root].question, *([last.question] if bare and root < len(before) - 1 else [])]
+    words = "; ".join(_told(_without_rivals(question, current, knowledge)) for question in asked)
     if knowledge.instruments.find(f"{words} {current}"):
         return words
     named = _named(last.answer, knowledge, with_provision=not find_references(current))
     return f"{words}; {named}" if named else words
+
+
+def _told(question: str) -> str:
+    """A question from its first telling word or provision on: "How long did a LHIN have?" gives "long did a LHIN have"."""
+    language = detect_language(question)
+    telling = (match.start() for match in WORD.finditer(question) if word_token(match[0], language))
+    start = min((next(telling, 0), *(reference.start for reference in find_references(question))))
+    return question[start:].rstrip(" ?.")
 
 
 def _without_rivals(earlier: str, current: str, knowledge: Knowledge) -> str:

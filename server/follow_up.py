@@ -17,8 +17,8 @@ from server.question import detect_language, read_kind
 
 # Openings that go on from what was asked: "And for hospitals?", "What about X?", "Et pour ...?", "No, I meant ...".
 CONTINUES = re.compile(
-    r"^\W*(?:(?:ok|okay|well|hmm|right|great|yes|oui|d'accord|bon|merci|thanks)\W+)*(?:and\b|but\b|what about\b|how about\b|what if\b|same\b|even\b|not\b|why not\b|no,|no |sorry|pardon|"
-    r"non,|non |et\b|mais\b|qu'en est-il\b|même\b|pas\b|pourquoi pas\b|dans ce cas\b|in (?:that|which) case\b|dans quels? cas\b|i mean|i meant|je veux dire|je voulais dire)",
+    r"^\W*(?:(?:ok|okay|well|hmm|right|great|yes|oui|d'accord|bon|merci|thanks)\W+)*(?:and\b|but\b|what about\b|how about\b|what if\b|same\b|even\b|not\b|why not\b|no,|no (?=i\b|the\b|not\b)|sorry|pardon|"
+    r"non,|non (?=je\b|le\b|la\b|pas\b)|et\b|mais\b|qu'en est-il\b|même\b|pas\b|pourquoi pas\b|dans ce cas\b|in (?:that|which) case\b|dans quels? cas\b|i mean|i meant|je veux dire|je voulais dire)",
     re.I,
 )
 # Openings that may go on from what was asked, and as often begin anew.
@@ -65,9 +65,22 @@ HANGING = re.compile(
     r"(?:how|who|whom|what|which|when|qui|quoi|quel\w*|combien|quand)\b",
     re.I,
 )
+# What makes a sentence of words that go on: without one of these, "And under the Patients First Act?" is a fragment.
+SENTENCE = re.compile(
+    r"\b(?:who|whom|whose|what(?! (?:about|if)\b)|when|where|why|how(?! about\b)|which|do|does|did|is|are|was|were|has|have|had|must|may|can|could|should|shall|will|would|"
+    r"qui|que|qu'|quoi|quand|où|comment|combien|pourquoi|quel|quels|quelle|quelles|est|sont|était|étaient|doit|doivent|peut|peuvent|faut|a|ont|avait|avaient|"
+    r"\w+-(?:t-)?(?:il|elle|on|ils|elles))(?!\w)",
+    re.I,
+)
+# "What is a Health Link?", "Qui était X?", "Tell me about X": a thing is brought in by its name.
+INTRODUCES = re.compile(
+    r"^\W*(?:what (?:is|are|was|were)|who (?:is|was|are|were)|(?:can you )?(?:tell me|explain)(?: more)?(?: about)?|what does)\s+(?!the\b|its\b|their\b|his\b|her\b|it\b|they\b|he\b|she\b|that\b|this\b|these\b|those\b|your\b|some\b|there\b|other\b)"
+    r"|^\W*(?:qu'est-ce qu|c'est quoi|que sont|que veut dire|que signifie)",
+    re.I,
+)
 LONG = 7  # telling words beyond which length says no more
 FEATURES = (
-    "bias", "continues", "resumes", "pronoun_open", "pronoun_late", "points", "points_late", "known_thing", "hanging", "telling_0", "telling_1",
+    "bias", "continues", "resumes", "pronoun_open", "pronoun_late", "points", "points_late", "known_thing", "introduces", "hanging", "telling_0", "telling_1",
     "telling_2", "telling_3", "telling", "words", "instrument", "term", "reference", "capitalised", "year", "corpus", "shared", "new",
     "whose",
 )  # fmt: skip
@@ -87,6 +100,8 @@ class FollowUpModel:
 
     def depends(self, question: str, asked: Sequence[str], knowledge: Knowledge) -> bool:
         """Whether a question leans on the questions asked before it."""
+        if is_fragment(question):
+            return True
         return self.probability(follow_up_features(question, asked, knowledge)) >= self.depends_from
 
 
@@ -115,6 +130,7 @@ def follow_up_features(question: str, asked: Sequence[str], knowledge: Knowledge
         "points": float(pointing is not None and not PHRASE.search(text[:pointing])),
         "points_late": float(pointing is not None and PHRASE.search(text[:pointing]) is not None),
         "known_thing": float(KNOWN_THING.search(text) is not None and not WHOSE.search(text)),
+        "introduces": float(INTRODUCES.match(text) is not None),
         "hanging": float(HANGING.match(text) is not None),
         **{f"telling_{count}": float(len(telling) == count) for count in range(4)},
         "telling": min(len(telling), LONG) / LONG,
@@ -129,6 +145,17 @@ def follow_up_features(question: str, asked: Sequence[str], knowledge: Knowledge
         "new": min(len(telling) - known, LONG) / LONG,
         "whose": float(WHOSE.search(text) is not None),
     }
+
+
+def is_fragment(question: str) -> bool:
+    """Whether a question goes on from another and is no sentence of its own.
+
+    >>> is_fragment("And under the Patients First Act?"), is_fragment("And who decides?")
+    (True, False)
+    """
+    text = question.replace("’", "'")
+    continued = CONTINUES.match(text)
+    return continued is not None and not SENTENCE.search(text, continued.end())
 
 
 def _first(pattern: re.Pattern[str], text: str) -> int | None:
