@@ -16,6 +16,7 @@ from corpus.errors import AssistantError, StoreError
 from corpus.passage import Language, Passage
 from index.hit import Hit, Query
 from server.answer import Answer, Citation, Lead, Notice, Outcome, Request
+from server.choices import fitting_choices
 from server.cleaning import MAX_QUESTION, clean_request
 from server.compose import Composer, Composition
 from server.conversation import is_unclear, make_standalone
@@ -30,7 +31,6 @@ from server.verdict import Settled, Verdicts
 from server.words import say
 from server.yes_no import asked_form, premise_of
 
-CHOICES = 4
 FIRST = "What is a local health integration network?"
 SURE = 0.9  # from which probability on a part is answered when the question as a whole is not
 
@@ -97,7 +97,8 @@ class Assistant:
         standalone = make_standalone(request.question, request.history, self.finder.knowledge)
         whole = self._second_look(request, standalone, self._judge(request, standalone))
         if not request.history and is_unclear(request.question, self.finder.knowledge):
-            return self._unclear(request, language, "clarify", self._choices(whole)), {}
+            choices = fitting_choices(whole.question, [candidate.passage for candidate in whole.ranked])
+            return self._unclear(request, language, "clarify", choices), {}
         parts = self._parts(request, whole)
         marks.append(time.perf_counter())
         reply = self._reply(whole, parts)
@@ -245,15 +246,6 @@ class Assistant:
             text=say(reason, language) if choices else say("clarify_empty", language),
             choices=tuple(choices),
         )
-
-    def _choices(self, whole: Judged) -> list[str]:
-        """Questions that the corpus answers and that an unclear one may mean, from one document each."""
-        choices: dict[str, str] = {}
-        for candidate in whole.ranked:
-            passage = candidate.passage
-            if passage.questions and passage.language == whole.question.language:
-                choices.setdefault(passage.document_id, passage.questions[0])
-        return list(choices.values())[:CHOICES]
 
     def _in_language(self, extract: Extract, question: Question) -> Extract:
         """The extract's fact in the language of the answer, where the brief has it."""

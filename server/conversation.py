@@ -4,58 +4,123 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from corpus.citation import find_references
-from index.tokens import tokenize
+from index.tokens import WORD, tokenize, word_token
 from server.answer import Turn
-from server.knowledge import Knowledge
+from server.follow_up import CONTINUES, POINTS, PRONOUN, load_follow_up_model
+from server.knowledge import Knowledge, fold
+from server.places import without_other_places
 from server.question import Standalone, detect_language, read_kind
 
-# Openings that continue what was asked: "And for hospitals?", "What about X?", "Et pour ...?", "No, I meant ...".
-CONTINUES = re.compile(
-    r"^\W*(?:and\b|but\b|or\b|so\b|then\b|also\b|what about\b|how about\b|same for\b|no,|non,|et\b|mais\b|ou\b|alors\b|aussi\b|"
-    r"qu'en est-il\b|dans ce cas\b|in that case\b|i mean|i meant|je veux dire|je voulais dire|ok\b|okay\b|why\b\W*$|pourquoi\b\W*$)",
-    re.I,
-)
-# Words that point back: a pronoun or "this deadline", "that Act". "It is", "is it true that" point at nothing.
-POINTS_BACK = re.compile(
-    r"\b(?:they|them|their|theirs|he|she|him|his|her|those|these|such|the same|the latter|the former|there|"
-    r"it(?! (?:true|possible|necessary|required|enough|is|was))|its|this|that (?:one|act|law|period|notice|decision|rule|plan|date|body|agency|order)|"
-    r"ils|elles|celui-ci|celle-ci|ceux-ci|celles-ci|celui-là|cela|ça|leurs?|lui|y|en (?:a|ont|avait|fait)|"
-    r"ce (?:délai|plan|rapport|projet|programme|modèle|pouvoir)|cette (?:loi|décision|période|règle|date|entité|étude)|ces \w+|cet (?:avis|organisme|article|arrêté))\b",
-    re.I,
-)
 IN_LANGUAGE = re.compile(
     r"^\W*(?:and |et |can you say (?:that|it) |say (?:that|it) |(?:now |please )+)*(?:in|en) (french|english|français|anglais)\W*(?:please|s'il vous plaît|svp)?\W*$",
     re.I,
 )
 # A question of this many telling words or fewer that names nothing of the field leans on what came before.
 SHORT = 2
+# A follow-up of this many telling words or fewer says next to nothing: "When?", "Who decides?".
+BARE = 1
 CORRECTION = re.compile(
     r"^\W*(?:no|non),?\s+(?:i mean(?:t)?|je (?:veux|voulais) dire|rather|plutôt|the|le|la)?\s*", re.I
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question of the conversation and what was answered."""
+
+    question: str
+    answer: str = ""
+
+
 def make_standalone(question: str, history: Sequence[Turn], knowledge: Knowledge) -> Standalone:
     """The question with what it takes from the conversation; unchanged when it stands alone already."""
-    asked = [turn.content.strip() for turn in history if turn.role == "user" and turn.content.strip()]
-    if not asked:
+    return _standalone(question, _exchanges(history), knowledge)
+
+
+def _exchanges(history: Sequence[Turn]) -> list[Exchange]:
+    """The questions with their answers; a wish for another language adds nothing to what is talked about."""
+    exchanges: list[Exchange] = []
+    for turn in history:
+        text = turn.content.strip()
+        if turn.role == "user" and text and not (exchanges and IN_LANGUAGE.match(text)):
+            exchanges.append(Exchange(text))
+        elif turn.role == "assistant" and exchanges:
+            exchanges[-1] = replace(exchanges[-1], answer=text)
+    return exchanges
+
+
+def _standalone(question: str, before: Sequence[Exchange], knowledge: Knowledge) -> Standalone:
+    if not before:
         return Standalone(question, question)
-    earlier = _subject(asked, knowledge)
     if switch := IN_LANGUAGE.match(question):
-        return Standalone(earlier, earlier, "", "fr" if switch[1].lower() in ("french", "français") else "en")
-    if not depends_on_history(question, knowledge):
+        earlier = _standalone(before[-1].question, before[:-1], knowledge)
+        return replace(earlier, language="fr" if switch[1].lower() in ("french", "français") else "en")
+    if not _depends(question, before, knowledge):
         return Standalone(question, question)
     current = CORRECTION.sub("", question).strip() or question
-    return Standalone(f"{current.rstrip()} ({earlier.rstrip(' ?.')})", current, earlier)
+    background = _background(current, before, knowledge)
+    return Standalone(f"{current.rstrip()} ({background})", current, background)
 
 
-def _subject(asked: Sequence[str], knowledge: Knowledge) -> str:
-    """What the conversation is about: the last question, with the one before it when that leans on it too."""
-    last = asked[-1]
-    if len(asked) > 1 and depends_on_history(last, knowledge):
-        return f"{last.rstrip(' ?.')}: {asked[-2]}"
-    return last
+def _background(current: str, before: Sequence[Exchange], knowledge: Knowledge) -> str:
+    """What the conversation is about: the last question that stood alone, without the words that only ask.
+
+    The last question comes along where it leans on that one too and the current one says next to nothing ("When?").
+    What gives way to something of the same kind in the current question is left out. Where no question names a
+    document, the one that the last answer began with is added.
+    """
+    root = len(before) - 1
+    while root and _depends(before[root].question, before[:root], knowledge):
+        root -= 1
+    last = before[-1]
+    bare = len(tokenize(current, detect_language(current))) <= BARE
+    asked = [before[root].question, *([last.question] if bare and root < len(before) - 1 else [])]
+    words = "; ".join(_told(_without_rivals(question, current, knowledge)) for question in asked)
+    if knowledge.instruments.find(f"{words} {current}"):
+        return words
+    named = _named(last.answer, knowledge, with_provision=not find_references(current))
+    return f"{words}; {named}" if named else words
+
+
+def _told(question: str) -> str:
+    """A question from its first telling word or provision on: "How long did a LHIN have?" gives "long did a LHIN have"."""
+    language = detect_language(question)
+    telling = (match.start() for match in WORD.finditer(question) if word_token(match[0], language))
+    start = min((next(telling, 0), *(reference.start for reference in find_references(question))))
+    return question[start:].rstrip(" ?.")
+
+
+def _without_rivals(earlier: str, current: str, knowledge: Knowledge) -> str:
+    """An earlier question without the document, provision and network that the current one asks about in their place."""
+    kept = without_other_places(earlier, current)
+    now = {mention.key for mention in knowledge.instruments.find(current)}
+    if now and len(fold(kept)) == len(kept):
+        for mention in reversed(knowledge.instruments.find(kept)):
+            if mention.key not in now:
+                kept = kept[: mention.start] + kept[mention.end :]
+    if find_references(current):
+        for reference in find_references(kept):
+            kept = kept.replace(reference.text, " ")
+    return " ".join(kept.split())
+
+
+def _named(answer: str, knowledge: Knowledge, *, with_provision: bool) -> str:
+    """The document that an answer names first in its first paragraph, with the provision; nothing else of its words."""
+    start = answer.split("\n")[0]
+    mentions = knowledge.instruments.find(start)
+    if not mentions or len(fold(start)) != len(start):
+        return ""
+    first = min(mentions, key=lambda mention: (mention.start, -mention.end))
+    provisions = [reference.text for reference in find_references(start)] if with_provision else []
+    return " ".join((start[first.start : first.end], *provisions[:1]))
+
+
+def _depends(question: str, before: Sequence[Exchange], knowledge: Knowledge) -> bool:
+    asked = [exchange.question for exchange in before]
+    return load_follow_up_model().depends(question, asked, knowledge)
 
 
 def is_unclear(question: str, knowledge: Knowledge) -> bool:
@@ -67,19 +132,7 @@ def is_unclear(question: str, knowledge: Knowledge) -> bool:
         or read_kind(question) == "corpus"
     ):
         return False
-    leans = CONTINUES.match(question) or POINTS_BACK.search(question.replace("’", "'"))
+    text = question.replace("’", "'")
+    leans = CONTINUES.match(question) or POINTS.search(text) or PRONOUN.search(text)
     telling = tokenize(question, detect_language(question))
     return len(telling) <= (SHORT if leans else 1)
-
-
-def depends_on_history(question: str, knowledge: Knowledge) -> bool:
-    """Whether a question takes its subject from what came before."""
-    if CONTINUES.match(question) or POINTS_BACK.search(question.replace("’", "'")):
-        return True
-    if (
-        knowledge.instruments.find(question)
-        or knowledge.terms.find(question)
-        or read_kind(question) == "corpus"
-    ):
-        return False
-    return 0 < len(tokenize(question, detect_language(question))) <= SHORT

@@ -23,6 +23,7 @@ NAMES: dict[str, str] = {
     "north east": r"north[ -]?east|nord-est",
     "north west": r"north[ -]?west|nord-ouest",
 }
+NETWORK = re.compile(r"lhin|rliss")
 PATTERNS = {name: re.compile(rf"\b(?:{pattern})\b") for name, pattern in NAMES.items()}
 
 
@@ -36,3 +37,19 @@ def places(text: str) -> frozenset[str]:
     """
     folded = fold(text)
     return frozenset(name for name, pattern in PATTERNS.items() if pattern.search(folded))
+
+
+def without_other_places(text: str, current: str) -> str:
+    """A text without the networks that it names, where `current` names others.
+
+    >>> without_other_places("Who leads the South East LHIN?", "And Champlain?")
+    'Who leads the LHIN?'
+    """
+    now = places(current)
+    for name in sorted(places(text) - now) if now else ():
+        folded = fold(text)
+        found = PATTERNS[name].search(folded)
+        if found and len(folded) == len(text):
+            network = NETWORK.search(found[0])
+            text = text[: found.start()] + (network[0].upper() if network else "") + text[found.end() :]
+    return " ".join(text.split())
