@@ -45,7 +45,6 @@ from server.question_words import (
 from server.readings import Quantity, days, normalize, quantities
 from server.wording import ACTORS
 
-
 Settled = Literal["yes", "no", ""]
 
 
