@@ -48,6 +48,7 @@ READ_ONLY = ("reader", "reader_first", "reader_second")
 # The share of answerable questions to weigh for, the share of them that may be refused, and how far below the threshold
 # of a whole question that of a part lies.
 ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.04, 0.4
+RIDGE = 0.05  # the inverse strength of the refusal model's ridge penalty
 FITTED = tuple(name for name in FEATURES if name not in FIXED)
 
 Matrix = NDArray[np.float64]
@@ -132,7 +133,7 @@ def fit_support(examples: Sequence[Example], assistant: Assistant, ranker: Ranke
     labels = np.array([example.question.answerable for example in examples])
     share = labels.mean()
     weights = np.where(labels, ANSWERABLE / share, (1 - ANSWERABLE) / (1 - share))
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=4000))
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=RIDGE, max_iter=4000))
     guesses = cross_val_predict(
         model,
         table,

@@ -37,7 +37,7 @@ ASKED = {
     "who": r"\bwho(?:m|se)?\b|\b(?:a |par )?qui\b",
     "name": r"\bnames?\b|\blist\b|\bwhich (?:ones?|people|persons?|members?|hospitals?|providers?|agencies|organi[sz]ations?|teams?|lhins?|municipalit\w+|groups?|doctors?)\b|"
     r"\bnomme\w*|\bnoms?\b|\bs'appel\w+|\bquels (?:organismes|hopitaux|membres|fournisseurs|medecins)|\blesquel\w+",
-    "day": r"\bwhen\b|\bdates?\b|\b(?:what|which) (?:day|year|month)\b|\bquand\b|\bquel(?:le)? (?:annee|jour|mois)",
+    "day": r"\bwhen\b|\bdates?\b|\b(?:what|which)(?: \w+)? (?:day|year|month)\b|\bquand\b|\bquel(?:le)? (?:annee|jour|mois)",
     "span": r"\bhow long\b|\bhow many (?:days|weeks|months|years)\b|\bdeadline\b|\bterm\b|\bcombien de (?:temps|jours|semaines|mois|annees|ans)\b|\bdelai\b|\bduree\b",
     "often": r"\bhow (?:often|frequent\w*)\b|\btimes a (?:year|month)\b|\bcombien de fois|\bfrequence\b",
     "where": r"\bwhere\b|\b(?:which|what) (?:city|town|place|building)|\baddress\b|^ou\b|\bou (?=se |est |a |ont |sont |le |la |les |etait |peut |doit )|\bquelle ville|\badresse\b",
@@ -137,11 +137,11 @@ def _counted(question: str, language: Language) -> frozenset[str]:
 
 
 def _lacks_year(question: Question, passage: Passage) -> bool:
-    """Whether the question names a year that the passage has not; law that holds on the day asked about needs none."""
+    """Whether the question names a year, and the passage only others; law that holds on the day asked about needs none."""
     if passage.is_law() and passage.validity.holds_on(question.as_of):
         return False
-    whole = _whole(passage)
-    return any(year not in whole for year in YEAR.findall(question.asked))
+    told = set(YEAR.findall(_whole(passage)))
+    return bool(told) and any(year not in told for year in YEAR.findall(question.asked))
 
 
 def _lacks_ordinal(question: Question, passage: Passage) -> bool:

@@ -17,7 +17,7 @@ from index.hit import Filters, Hit, Query
 from index.hybrid import SearchIndex, addresses_of
 from index.tokens import tokenize
 from server.answer import Request
-from server.answer_type import FIT, fit_features
+from server.answer_type import FIT, fit_features, kinds
 from server.knowledge import Knowledge, fold
 from server.near_misses import NearMisses
 from server.places import places
@@ -266,13 +266,16 @@ class EvidenceFinder:
         """Whether all that the passage says on the question is that the answer is not known.
 
         A fact may say one thing and leave another open ("approved, with no date given"): its question that is nearest to the
-        one asked decides, where the brief marks any as open; else the fact's confidence.
+        one asked decides, where the brief marks any as open and it asks for the same kind of thing; else the fact's confidence.
         """
         known = self.twin(passage, question.search_language) or passage
         if "open" not in known.verdicts:
             return known.confidence == "open"
         cosines = self.index.question_vectors(known) @ self.index.embed(self._searched(question))
-        return known.verdicts[int(cosines.argmax())] == "open"
+        rows = [i for i, v in enumerate(known.verdicts) if question.yes_no or v not in ("yes", "no")]
+        nearest = max(rows, key=lambda row: float(cosines[row]))
+        wanted, asked = kinds(known.questions[nearest]), kinds(question.asked)
+        return known.verdicts[nearest] == "open" and (wanted == asked or bool(wanted & asked))
 
     def shown(self, passage: Passage) -> str:
         """A passage as the reader sees it."""

@@ -387,6 +387,34 @@ def test_the_law_of_2015_and_of_today_on_the_shipped_corpus(real: Workplace) -> 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When will Kingston start bundled care for stroke?",
+        "Which agencies did Toronto Central LHIN pick for merger in its facilitated integrations?",
+        "What does O. Reg. 417/06 under LHSIA say?",
+        "À quelle date la LISSL a-t-elle été abrogée en totalité?",
+    ],
+)
+def test_what_a_fact_leaves_open_is_refused_with_the_fact(real: Workplace, question: str) -> None:
+    answer = real.assistant.answer(Request(question))
+    assert answer.outcome == "not_in_corpus"
+    assert "open point" in answer.text or "non établi" in answer.text
+    assert_stands(answer, real)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_what_the_same_fact_does_say_is_answered(real: Workplace) -> None:
+    answer = real.assistant.answer(
+        Request("To which further conditions was Kingston cleared to extend bundled care?")
+    )
+    assert answer.outcome == "answered"
+    assert "stroke" in answer.text
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_quotes_are_exact_with_the_real_model_too(real: Workplace) -> None:
     for question in sampled(real)[::5]:
         assert_stands(real.assistant.answer(Request(question)), real)
