@@ -46,7 +46,7 @@ TURNS: dict[str, re.Pattern[str]] = {
         "end": r"abolish\w*|end(?:s|ed|ing)?|dissol\w+|repeal\w*|abrog\w+|ceas\w+|lapse\w*|expir\w+|disappear\w*|disparu\w*|dropp?(?:ed)?|abandon\w*|abol\w+|gone|revoke\w*|révo\w+|supprim\w+|caduque?s?|stop\w*|halt\w*|mettre fin|met fin|prend fin|pris fin|arrêt(?:er|é|ée)",
         "lose": r"lose|lost|loss(?:es)?|perd\w+|pertes?",
         "keep": r"keep\w*|kept|remain\w*|stay\w*|surviv\w*|gard\w+|rest(?:er|é|és|ée|ées|ent|aient)|subsist\w*|continu\w+|survécu\w*|conserv\w+|retain\w*|permanent\w*",
-        "only": r"only|just|merely|solely|alone|exclusively|limited|limits?|restrict\w*|single|sole|seule?s?|seulement|uniquement|limit\w+|réservé\w*|restrei\w+|itself|lui-même|elle-même|by itself|on its own",
+        "only": r"only|all that|tout ce qu\w*|just|merely|solely|alone|exclusively|limited|limits?|restrict\w*|single|sole|seule?s?|seulement|uniquement|limit\w+|réservé\w*|restrei\w+|itself|lui-même|elle-même|by itself|on its own",
         "each": r"each|every|chaque|tou(?:te)?s? l[ae]s?",
         "all": r"all|entire(?:ly)?|whole|wholly|both|everything|everyone|tou(?:t|te|tes|s)|entier|entière(?:ment)?|anyone|n'importe",
         "partly": r"partly|partial\w*|in part|some|certaine?s?|en partie|half|moitié",

@@ -28,7 +28,7 @@ from server.settings import Settings
 TODAY = date(2026, 11, 21)
 CONTRACT = set(
     "question standalone_question language as_of outcome answer statements citations warnings obligations confidence "
-    "composer related choices trace_id timings_ms".split()
+    "composer related choices lead trace_id timings_ms".split()
 )
 CITATION = set(
     "number passage_id document_id title address quote start end url kind authority language in_force_from in_force_to "
