@@ -437,3 +437,28 @@ def test_quotes_are_exact_with_the_real_model_too(real: Workplace) -> None:
 )
 def test_courtesies_are_left_out_of_what_is_read(asked: str, meant: str) -> None:
     assert without_courtesies(asked) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Deadline?", r"\bdeadline\b|\bhow (?:long|many days)\b|\bby when\b|\btime limit\b|\bwait"),
+        ("What about staff?", r"\bstaff"),
+        ("who signs", r"\bsign"),
+        ("Quel délai?", r"\bdélai|\bcombien de (?:temps|jours)\b|\bdate limite\b|\bd'ici quand\b"),
+        ("Et les employés?", r"\bemplo"),
+    ],
+)
+def test_the_choices_of_an_unclear_question_fit_its_words(
+    whole: Workplace, question: str, wanted: str
+) -> None:
+    answer = whole.assistant.answer(Request(question))
+    assert answer.outcome == "needs_clarification"
+    assert 1 <= len(answer.choices) <= 4
+    assert all(re.search(wanted, choice.replace("’", "'"), re.I) for choice in answer.choices)
+
+
+@pytest.mark.parametrize("question", ["Et pour nous?", "And the cafeteria?"])
+def test_an_unclear_question_that_nothing_fits_has_no_choices(whole: Workplace, question: str) -> None:
+    answer = whole.assistant.answer(Request(question))
+    assert (answer.outcome, answer.choices) == ("needs_clarification", ())
