@@ -266,7 +266,7 @@ class EvidenceFinder:
         """Whether all that the passage says on the question is that the answer is not known.
 
         A fact may say one thing and leave another open ("approved, with no date given"): its question that is nearest to the
-        one asked decides, where the brief marks any as open and it asks for the same kind of thing; else the fact's confidence.
+        one asked decides, where the brief marks any as open, and one of these asks for the same kind of thing; else the fact's confidence.
         """
         known = self.twin(passage, question.search_language) or passage
         if "open" not in known.verdicts:
@@ -274,8 +274,14 @@ class EvidenceFinder:
         cosines = self.index.question_vectors(known) @ self.index.embed(self._searched(question))
         rows = [i for i, v in enumerate(known.verdicts) if question.yes_no or v not in ("yes", "no")]
         nearest = max(rows, key=lambda row: float(cosines[row]))
-        wanted, asked = kinds(known.questions[nearest]), kinds(question.asked)
-        return known.verdicts[nearest] == "open" and (wanted == asked or bool(wanted & asked))
+        if known.verdicts[nearest] != "open":
+            return False
+        asked = kinds(question.asked)
+        return any(
+            asked == kinds(text) or asked & kinds(text)
+            for text, verdict in zip(known.questions, known.verdicts, strict=True)
+            if verdict == "open"
+        )
 
     def shown(self, passage: Passage) -> str:
         """A passage as the reader sees it."""
@@ -283,8 +289,13 @@ class EvidenceFinder:
         return shown(title, passage.heading_path, passage.text)
 
     def _asks_past(self, passage: Passage, question: Question) -> bool:
-        """Whether a rule that has ended is what a question may be about: it names its law, a day, or the past."""
-        if question.dated or passage.document_id in question.documents:
+        """Whether a rule that has ended is what a question may be about: it names its law, a day, or the past.
+
+        Who asks whether a law still holds is not asking for any of its rules that ended.
+        """
+        if question.dated:
+            return True
+        if passage.document_id in question.documents and (question.references or question.kind != "status"):
             return True
         return not question.moment.now and PAST.search(fold(question.text)) is not None
 

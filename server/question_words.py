@@ -50,6 +50,7 @@ TURNS: dict[str, re.Pattern[str]] = {
         "each": r"each|every|chaque|tou(?:te)?s? l[ae]s?",
         "all": r"all|entire(?:ly)?|whole|wholly|both|everything|everyone|tou(?:t|te|tes|s)|entier|entière(?:ment)?|anyone|n'importe",
         "partly": r"partly|partial\w*|in part|some|certaine?s?|en partie|half|moitié",
+        "approve": r"approv\w*|consent\w*|permission\w*|authori[sz]\w*|sign[- ]?off|clearance|green light|approb\w+|approuv\w+|autoris\w+|agré(?:er|é|ée|ment)|feu vert",
         "ban": r"barr?ed|prohibit\w*|forb\w+|banned|prevent\w*|interdi\w+|défendu\w*|empêch\w+|block\w*|bloqu\w+|veto",
         "before": r"before|prior|ahead|avant|until|jusqu'\w*|préalable\w*|preced\w+|previously|earlier|advance|préavis|d'avance|beforehand|plus tôt",
         "after": r"after|since|following|once|après|depuis|une fois|later|afterwards|then",

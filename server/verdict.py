@@ -110,8 +110,7 @@ class Verdicts:
         found: set[Settled] = {
             verdict
             for question, verdict, cosine in zip(passage.questions, passage.verdicts, cosines, strict=True)
-            if verdict == "yes"
-            or verdict == "no"
+            if (verdict == "yes" or verdict == "no")
             and not parted(reading, known := read(question, passage.language), verdict, held, ended)
             and self._alike(reading, known, verdict, float(cosine), least)
         }
