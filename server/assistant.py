@@ -223,7 +223,8 @@ class Assistant:
         """A refusal in kind, with the nearest held material or the open point that the corpus records."""
         question, ranked, features = whole.question, whole.ranked, whole.features
         gap = whole.left_open
-        far = not ranked or (features["text"] < 0.35 and features["coverage"] < 0.4)
+        beside = features["neighbour"] + features["elsewhere"] > 0
+        far = not ranked or beside or (features["text"] < 0.35 and features["coverage"] < 0.4)
         outcome: Outcome = "out_of_scope" if far and not gap else "not_in_corpus"
         lines = [say(outcome, question.language)]
         nearest = [] if far and not gap else [cut(c, whole.weights) for c in ranked[:1]]

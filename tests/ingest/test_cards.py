@@ -69,7 +69,7 @@ def test_what_is_not_known_is_listed_and_goes_when_it_is_known() -> None:
 def test_every_document_of_the_catalogue_has_a_card_that_follows_what_is_held() -> None:
     before = cards(FACTS)["document.oil-act"]
     assert "Oil Act, 1911, S.O. 1911, c. 1" in before.text
-    assert "4 passages, 2 read in their source, 1 not yet checked and 1 open points" in before.text
+    assert "4 passages (read in their source: 2; not yet checked: 1; open points: 1)" in before.text
     assert before.text.endswith("Still law.")
     after = cards([*FACTS, fact("e")])["document.oil-act"]
     assert "5 passages, 3 read in their source" in after.text
