@@ -72,7 +72,7 @@ def test_every_document_of_the_catalogue_has_a_card_that_follows_what_is_held() 
     assert "4 passages (read in their source: 2; not yet checked: 1; open points: 1)" in before.text
     assert before.text.endswith("Still law.")
     after = cards([*FACTS, fact("e")])["document.oil-act"]
-    assert "5 passages, 3 read in their source" in after.text
+    assert "5 passages (read in their source: 3" in after.text
 
 
 def test_uploads_and_official_texts_are_named_while_they_are_held() -> None:

@@ -110,7 +110,7 @@ REFUSED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("POST", "/v1/walk-throughs", {"json": {"as_of": "1990-01-01"}}),
     ("POST", "/v1/walk-throughs", {"json": {"answers": ["rien"], "dates": []}}),
     ("POST", "/v1/walk-throughs?format=csv", {"json": {"language": "fr"}}),
-    ("POST", "/v1/saved-questions", {"json": {"question": "Quel est le taux d'imposition?"}}),
+    ("POST", "/v1/saved-questions", {"json": {"question": "Quelle dose d'insuline faut-il prendre?"}}),
     ("POST", "/v1/chat/completions", {"json": {"messages": [{"role": "assistant", "content": "a"}]}}),
     ("POST", "/v1/evidence-packs/verify", {}),
     ("POST", "/v1/documents", {"data": {"replace": "non merci"}}),
