@@ -224,11 +224,8 @@ class Assistant:
         question, ranked, features = whole.question, whole.ranked, whole.features
         gap = whole.left_open
         beside = features["neighbour"] + features["elsewhere"] > 0
-        far = (
-            not ranked
-            or beside
-            or (features["text"] < 0.35 and min(features["coverage"], features["question"]) < 0.4)
-        )
+        nothing_near = features["text"] < 0.35 and min(features["coverage"], features["question"]) < 0.4
+        far = not ranked or beside or (nothing_near and not question.documents)
         outcome: Outcome = "out_of_scope" if far and not gap else "not_in_corpus"
         lines = [say(outcome, question.language)]
         nearest = [] if far and not gap else [cut(c, whole.weights) for c in ranked[:1]]

@@ -112,7 +112,7 @@ def test_an_answer_as_json_has_the_contract_s_fields(lhsia: Lhsia) -> None:
         "--json",
     )
     answer = json.loads(ran.out)
-    fields = "question standalone_question language as_of outcome answer statements citations warnings obligations confidence composer related choices trace_id timings_ms"
+    fields = "question standalone_question language as_of outcome answer statements citations warnings obligations confidence composer related choices lead trace_id timings_ms"
     assert set(answer) == set(fields.split())
     assert answer["as_of"] == "2015-06-01"
     for citation in answer["citations"]:
