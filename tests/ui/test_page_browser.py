@@ -520,7 +520,7 @@ def without_one_file(pack: Path) -> bytes:
 def test_what_is_no_pack_is_one_sentence(
     open_page: OpenPage, tmp_path: Path, path: str, content: bytes, said: str
 ) -> None:
-    page = open_page(f"{path}?tab=pack")
+    page = open_page(f"{path}?tab=pack", ready="#pack-check form")
     file = tmp_path / "given.zip"
     file.write_bytes(content)
     page.click("#pack-check [type=submit]")
@@ -531,8 +531,7 @@ def test_what_is_no_pack_is_one_sentence(
 
 
 def test_a_file_too_large_is_not_sent_and_one_that_is_dropped_is_checked(open_page: OpenPage) -> None:
-    page = open_page("/?tab=pack")
-    page.wait_for_selector("#pack-check form")
+    page = open_page("/?tab=pack", ready="#pack-check form")
     drop = """([content, size]) => {
         const data = new DataTransfer();
         const file = new File([content], "dropped.zip");
@@ -549,7 +548,7 @@ def test_a_file_too_large_is_not_sent_and_one_that_is_dropped_is_checked(open_pa
 
 
 def test_without_answers_the_page_of_packs_leads_to_a_question(open_page: OpenPage) -> None:
-    page = open_page("/?tab=pack")
+    page = open_page("/?tab=pack", ready="#pack-check form")
     page.wait_for_selector("#pack section")
     page.click("#pack form .go")
     expect(page.locator("#pack .bad")).to_contain_text("Tick at least one answer")
