@@ -10,7 +10,7 @@ from typing import Any, Literal
 from corpus.passage import Language
 from corpus.store import Store
 from server.pack import sha256
-from server.verify import LATER, MALFORMED, Finding, NotAPack, is_bundle, pack_names, read_files, verify_bytes
+from server.verify import LATER, MALFORMED, Checked, Finding, check_pack
 
 State = Literal["unchanged", "altered", "missing", "extra"]
 STATES: dict[str, State] = {"missing_file": "missing", "extra_file": "extra"}
@@ -76,25 +76,17 @@ class PackReport:
 
 
 def inspect_pack(data: bytes, name: str, digest: str = "", store: Store | None = None) -> PackReport:
-    """Check a pack or a bundle, and list what is in it; see `verify_bytes`."""
-    return _inspect(data, name, digest, store)
+    """Check a pack or a bundle, and list what is in it; see `check_pack`."""
+    return _report(check_pack(data, name, digest, store))
 
 
-def _inspect(data: bytes, name: str, digest: str, store: Store | None, *, inside: bool = False) -> PackReport:
-    """The report of a pack; one that lies `inside` a bundle is not opened as a bundle again."""
-    findings = tuple(verify_bytes(data, name, digest, store))
-    if findings and findings[0].code == "digest":  # another file than expected: no more was looked at
-        return PackReport(name, sha256(data), len(data), findings)
-    try:
-        files = read_files(data)[0]
-    except NotAPack:
-        return PackReport(name, sha256(data), len(data), findings)
+def _report(checked: Checked) -> PackReport:
+    files, findings = checked.files, checked.findings
     answer, manifest = _record(files, "answer.json"), _record(files, "manifest.json")
-    inner = pack_names(files) if is_bundle(files) and not inside else []
     return PackReport(
-        name,
-        sha256(data),
-        len(data),
+        checked.name,
+        sha256(checked.data),
+        len(checked.data),
         findings,
         created=_text(manifest, "created"),
         question=_text(answer, "question"),
@@ -103,7 +95,7 @@ def _inspect(data: bytes, name: str, digest: str, store: Store | None, *, inside
         language=_text(answer, "language"),
         files=_files(files, manifest, findings) if manifest else (),
         sources=_sources(files),
-        packs=tuple(_inspect(files[pack], pack, "", store, inside=True) for pack in inner),
+        packs=tuple(map(_report, checked.packs)),
     )
 
 

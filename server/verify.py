@@ -7,8 +7,8 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -81,26 +81,79 @@ def verify_pack(path: Path, expected_digest: str = "", store: Store | None = Non
 def verify_bytes(
     data: bytes, name: str, expected_digest: str = "", store: Store | None = None
 ) -> list[Finding]:
-    """Everything about a pack that does not match; an empty list means that it is whole.
+    """Everything about a pack that does not match; an empty list means that it is whole. See `check_pack`."""
+    return list(check_pack(data, name, expected_digest, store).findings)
 
-    With `expected_digest` the pack must be that very file; with `store` the quotes are also compared with the passages
-    held today, which is information, not a fault of the pack.
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A pack that was read once and checked: its files, what does not match, and the packs of a bundle."""
+
+    name: str
+    data: bytes
+    findings: tuple[Finding, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    packs: tuple[Checked, ...] = ()
+
+
+def check_pack(data: bytes, name: str, expected_digest: str = "", store: Store | None = None) -> Checked:
+    """Read a pack, or a bundle of packs, and compare it with what it says of itself.
+
+    With `expected_digest` it must be that very file; with `store` the quotes are also compared with the passages held
+    today, which is information, not a fault of the pack. A bundle unpacks to no more than a pack may, its packs included.
     """
     if expected_digest and sha256(data) != expected_digest.strip().lower():
-        return [found("digest", name, "digest")]
+        return Checked(name, data, (found("digest", name, "digest"),))
+    return _check(data, name, store, Budget())
+
+
+@dataclass
+class Budget:
+    """How many bytes may still be unpacked."""
+
+    left: int = MAX_UNPACKED
+
+
+def _check(data: bytes, name: str, store: Store | None, budget: Budget, *, inside: bool = False) -> Checked:
+    """A pack; one that lies `inside` a bundle may not be a bundle itself."""
     try:
-        files, findings = read_files(data)
-    except NotAPack as error:
-        return [found("unreadable", name, error.key, **error.values)]
+        files, findings = _read_files(data, budget)
+    except _NotAPack as error:
+        return Checked(name, data, (found("unreadable", name, error.key, **error.values),))
     if "manifest.json" not in files and not REQUIRED & {*files, *(finding.file for finding in findings)}:
-        return [found("format", name, "foreign")]
-    if is_bundle(files):
-        return _check_bundle(files, findings, store)
-    damaged = {finding.file for finding in findings}
-    findings += [finding for finding in _check_manifest(files) if finding.file not in damaged]
+        return Checked(name, data, (found("format", name, "foreign"),), files)
+    if not _is_bundle(files):
+        return Checked(name, data, (*findings, *_check_files(files, findings, store)), files)
+    if inside:
+        return Checked(name, data, (found("format", name, "format", known=BUNDLE, ours=FORMAT),), files)
+    packs = tuple(
+        _check(files[pack], pack, store, budget, inside=True)
+        for pack in sorted(name for name in files if name.endswith(".zip"))
+    )
+    own = (*findings, *_sound(_check_manifest(files, BUNDLE), findings))
+    return Checked(name, data, (*own, *(one for pack in packs for one in _placed(pack))), files, packs)
+
+
+def _placed(pack: Checked) -> Iterator[Finding]:
+    """The findings of a pack in a bundle; its files are named after it."""
+    for finding in pack.findings:
+        yield finding if finding.file == pack.name else replace(finding, file=f"{pack.name}/{finding.file}")
+
+
+def _sound(found_now: Sequence[Finding], damaged: Sequence[Finding]) -> list[Finding]:
+    """What was found in files that are not known to be damaged already."""
+    known = {finding.file for finding in damaged}
+    return [finding for finding in found_now if finding.file not in known]
+
+
+def _check_files(
+    files: Mapping[str, bytes], damaged: Sequence[Finding], store: Store | None
+) -> list[Finding]:
+    """What does not match in the files of one pack, beside those that could not be read."""
+    findings = _sound(_check_manifest(files), damaged)
     if any(finding.code == "format" for finding in findings):
         return findings
-    missing = sorted(REQUIRED - set(files) - {finding.file for finding in findings})
+    missing = sorted(REQUIRED - set(files) - {finding.file for finding in (*findings, *damaged)})
     findings += [found("missing_file", key, "missing", name=key) for key in missing]
     for check in (_check_question, _check_quotes, _check_answer, _check_word):
         findings += _careful(check, files)
@@ -119,7 +172,7 @@ def _careful(check: Check, files: Mapping[str, bytes]) -> list[Finding]:
         return [found("unreadable", "", "malformed", reason=f"{type(error).__name__}: {error}")]
 
 
-class NotAPack(Exception):
+class _NotAPack(Exception):
     """What was given is no ZIP file that can be opened; `key` names the sentence that says so."""
 
     def __init__(self, key: str, **values: object) -> None:
@@ -128,23 +181,24 @@ class NotAPack(Exception):
         self.values = values
 
 
-def read_files(data: bytes) -> tuple[dict[str, bytes], list[Finding]]:
-    """The files of a pack, and a finding for each that cannot be read back as it was written; raise NotAPack."""
+def _read_files(data: bytes, budget: Budget) -> tuple[dict[str, bytes], list[Finding]]:
+    """The files of a pack, and a finding for each that cannot be read back as it was written; raise _NotAPack."""
     if not data:
-        raise NotAPack("empty")
+        raise _NotAPack("empty")
     if not data.startswith(b"PK"):
-        raise NotAPack("not_zip")
+        raise _NotAPack("not_zip")
     files, findings = {}, []
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except UNREADABLE:
-        raise NotAPack("cut_short") from None
+        raise _NotAPack("cut_short") from None
     with archive:
         names = archive.namelist()
         if len(names) != len(set(names)):
-            raise NotAPack("same_name")
-        if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
-            raise NotAPack("too_much", limit=MAX_UNPACKED // 1024 // 1024)
+            raise _NotAPack("same_name")
+        budget.left -= sum(info.file_size for info in archive.infolist())
+        if budget.left < 0:
+            raise _NotAPack("too_much", limit=MAX_UNPACKED // 1024 // 1024)
         for name in names:
             if name.endswith("/"):  # a folder, as ZIP programs list them
                 continue
@@ -155,38 +209,12 @@ def read_files(data: bytes) -> tuple[dict[str, bytes], list[Finding]]:
     return files, findings
 
 
-def is_bundle(files: Mapping[str, bytes]) -> bool:
+def _is_bundle(files: Mapping[str, bytes]) -> bool:
     """Whether what was read is several packs in one."""
     try:
         return bool(json.loads(files["manifest.json"])["format"] == BUNDLE)
     except MALFORMED:
         return False
-
-
-def _check_bundle(files: Mapping[str, bytes], findings: list[Finding], store: Store | None) -> list[Finding]:
-    """The manifest of a bundle and every pack in it; a pack's file is named after the pack."""
-    damaged = {finding.file for finding in findings}
-    findings = [*findings, *(one for one in _check_manifest(files, BUNDLE) if one.file not in damaged)]
-    for name in pack_names(files):
-        if is_bundle(_opened(files[name])):
-            findings.append(found("format", name, "format", known=BUNDLE, ours=FORMAT))
-            continue
-        for one in verify_bytes(files[name], name, store=store):
-            place = name if one.file == name else f"{name}/{one.file}"
-            findings.append(replace(one, file=place))
-    return findings
-
-
-def pack_names(files: Mapping[str, bytes]) -> list[str]:
-    """The packs in a bundle, in order."""
-    return sorted(name for name in files if name.endswith(".zip"))
-
-
-def _opened(data: bytes) -> Mapping[str, bytes]:
-    try:
-        return read_files(data)[0]
-    except NotAPack:
-        return {}
 
 
 class _Missing(Exception):

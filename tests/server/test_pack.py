@@ -229,9 +229,9 @@ def contents(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def zipped(files: dict[str, bytes]) -> bytes:
+def zipped(files: dict[str, bytes], compression: int = zipfile.ZIP_STORED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(out, "w", compression) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
     return out.getvalue()
@@ -546,6 +546,14 @@ def test_a_bundle_in_a_bundle_is_no_pack(whole: Path) -> None:
     bundle = build_bundle([("one.zip", whole.read_bytes())], NOW)
     nested = build_bundle([("inner.zip", bundle)], NOW)
     assert [finding.code for finding in verify_bytes(nested, "nested.zip")] == ["format"]
+
+
+def test_the_packs_of_a_bundle_may_not_unpack_to_more_than_one_pack_may() -> None:
+    large = zipped({"README.txt": bytes(300 * 1024 * 1024)}, zipfile.ZIP_DEFLATED)
+    bundle = build_bundle([("one.zip", large), ("two.zip", large)], NOW)
+    found = {finding.file: finding.message for finding in verify_bytes(bundle, "bundle.zip")}
+    assert "more than 512 MB" in found["002-two.zip"]
+    assert "001-one.zip" not in found
 
 
 def test_each_file_of_a_pack_has_its_state(whole: Path) -> None:
