@@ -14,17 +14,21 @@ from corpus.passage import Language, Passage
 from index.tokens import tokenize
 from server.knowledge import fold
 from server.question import Question
+from server.readings import YEAR
+from server.wording import NUMBER_WORDS
+
+# The forms of a figure, a time and a doer, by which a text fits the one kind that a question is read to be of.
+FIGURE = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b", re.I)  # fmt: skip
+SPAN = re.compile(r"\b\d+\s*(?:days?|months?|years?|weeks?|jours?|mois|ans?|semaines?)\b|\b(?:until|within|deadline|jusqu|délai)\b", re.I)  # fmt: skip
+ACTOR = re.compile(r"\b(?:LHINs?|RLISS|Minist(?:er|re)|Ontario Health|Santé Ontario|HSPs?|FSS|providers?|fournisseurs?|OHTs?|ESO|Cabinet|board|conseil|court|committee|comité)\b")  # fmt: skip
 
 FIT = (
     "kinds_unmet", "things_unmet", "reason_unmet", "manner_unmet", "name_unmet", "count_unmet", "count_met", "year_missing",
     "ordinal_missing",
 )  # fmt: skip
 
-NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty "
-    "un une deux trois quatre cinq sept huit neuf dix onze douze treize quatorze quinze vingt"
-).split()
-NUMBER = re.compile(rf"\b(?!(?:19|20)\d\d\b)(?:\d[\d,. ]*|{'|'.join(NUMBER_WORDS)})\b")
+COUNTS = "|".join(sorted((re.escape(fold(word)) for word in NUMBER_WORDS), key=len, reverse=True))
+NUMBER = re.compile(rf"\b(?!(?:19|20)\d\d\b)(?:\d[\d,. ]*|(?:{COUNTS})\b)")
 REACH = 45  # characters after a number in which the thing counted is named
 
 # What each kind is asked with, in folded English and French.
@@ -63,13 +67,12 @@ OFFERED = {
 }
 KINDS = {kind: re.compile(pattern) for kind, pattern in ASKED.items()}
 THINGS = {kind: re.compile(pattern) for kind, pattern in OFFERED.items()}
-COUNTED = re.compile(
+HOW_MANY = re.compile(
     r"\b(?:how many|number of|combien d(?:e |')|nombre d(?:e |'))\s*(?:the |les |des )?((?:\w+[\s-]){0,3}\w+)"
 )
 VERB = re.compile(
     r"\b(?:did|do|does|is|are|was|were|has|have|had|can|may|must|a|ont|sont|est|etaient|avait|doivent|peuvent)\b"
 )
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 ORDINAL = re.compile(
     r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|deuxieme|troisieme|quatrieme|cinquieme|sixieme|last|derni(?:er|ere))\b"
 )
@@ -132,7 +135,7 @@ def _counts(question: Question, passage: Passage) -> bool | None:
 @lru_cache(maxsize=65536)
 def _counted(question: str, language: Language) -> frozenset[str]:
     """The first two telling words after "how many": what is to be counted."""
-    match = COUNTED.search(fold(question))
+    match = HOW_MANY.search(fold(question))
     return frozenset(tokenize(VERB.split(match[1])[0], language)[:2]) if match else frozenset()
 
 
@@ -151,3 +154,20 @@ def _lacks_ordinal(question: Question, passage: Passage) -> bool:
 
 def _whole(passage: Passage) -> str:
     return " ".join((passage.text, passage.context, *passage.questions))
+
+
+def has_shape(question: Question, passage: Passage) -> bool:
+    """Whether the passage has the shape that the kind of question asks for: a figure, a date, an actor, a list."""
+    match question.kind:
+        case "figure":
+            return FIGURE.search(passage.text) is not None
+        case "when":
+            return YEAR.search(passage.text) is not None
+        case "deadline":
+            return SPAN.search(passage.text) is not None
+        case "who":
+            return ACTOR.search(passage.text) is not None
+        case "list":
+            return bool(passage.items) or passage.text.count(",") + passage.text.count(";") >= 3
+        case _:
+            return False

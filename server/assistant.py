@@ -15,21 +15,19 @@ from typing import Protocol
 from corpus.errors import AssistantError, StoreError
 from corpus.passage import Language, Passage
 from index.hit import Hit, Query
-from server.answer import Answer, Citation, Lead, Notice, Outcome, Request
+from server.answer import Answer, Citation, Notice, Outcome, Request
 from server.choices import fitting_choices
 from server.cleaning import MAX_QUESTION, clean_request
 from server.compose import Composer, Composition
 from server.conversation import is_unclear, make_standalone
-from server.currency import standing_on
 from server.errors import Unavailable
 from server.evidence import Candidate, EvidenceFinder
 from server.parts import asking_alone, parts_of
 from server.question import Question, Standalone, detect_language, read_question
 from server.selection import Extract, Limits, cut, select
 from server.support import SupportModel, support_features
-from server.verdict import Settled, Verdicts
+from server.verdict import Verdicts
 from server.words import say
-from server.yes_no import asked_form, premise_of
 
 FIRST = "What is a local health integration network?"
 SURE = 0.9  # from which probability on a part is answered when the question as a whole is not
@@ -113,7 +111,7 @@ class Assistant:
         weights = self.finder.question_weights(question)
         misses = self.finder.misses(question)
         features = support_features(question, ranked, weights, self.finder.vocabulary, misses)
-        left_open = bool(ranked) and self.finder.leaves_open(question, ranked[0].passage)
+        left_open = bool(ranked) and self._verdicts.leaves_open(question, ranked[0].passage)
         return Judged(question, ranked, weights, features, self.support.probability(features), left_open)
 
     def _second_look(self, request: Request, standalone: Standalone, whole: Judged) -> Judged:
@@ -168,7 +166,7 @@ class Assistant:
                 "The index and the store do not agree, so nothing can be quoted; run `lhsia ingest`.",
                 "L'index et le dépôt ne concordent pas; rien ne peut donc être cité. Lancez `lhsia ingest`.",
             )
-        lead = None if parts else self._lead(question, extracts)
+        lead = None if parts else self._verdicts.lead(question, [e.candidate.passage for e in extracts])
         composition = self._composer().compose(question, extracts, lead=lead)
         notices = [Notice("partial", say("partial", question.language, part=part)) for part in missing]
         composition = replace(composition, notices=(*notices, *composition.notices))
@@ -176,37 +174,9 @@ class Assistant:
         related = self._related(question, ground.ranked, extracts)
         return replace(self._checked(question, outcome, composition, ground.probability, related), lead=lead)
 
-    def _lead(self, question: Question, extracts: Sequence[Extract]) -> Lead | None:
-        """Yes or no, where the first fact settles a yes/no question, and no fact stated beside it says the contrary."""
-        if question.background:
-            return None
-        passages = [extract.candidate.passage for extract in extracts]
-        if form := asked_form(question.asked):
-            verdicts = [self._verdict(form, passage, question) for passage in passages]
-            said = verdicts[0] if not {*verdicts} - {"", verdicts[0]} else ""
-            return said or None
-        premise = premise_of(question.asked)
-        denied = bool(premise) and self._verdict(premise, passages[0], question, premise=True) == "no"
-        return "otherwise" if denied else None
-
-    def _verdict(self, asked: str, passage: Passage, question: Question, *, premise: bool = False) -> Settled:
-        """What a fact says on a yes/no question, by its brief's questions in the language in which it was asked.
-
-        The day that the question names is left out where the fact is law of that day: it is answered by its law.
-        """
-        known = self.finder.twin(passage, question.search_language) or passage
-        entry = self.finder.knowledge.catalogue.get(passage.document_id)
-        standing = standing_on(passage, question.as_of, entry)
-        if standing == "not_in_force" or known.language != question.search_language:
-            return ""
-        if standing == "in_force" and passage.is_law() and question.moment.text:
-            asked = asked.replace(question.moment.text, " ")
-        ended = standing in ("repealed", "end_unknown")
-        return self._verdicts.of(asked, known, question.as_of, ended, premise=premise)
-
     @cached_property
     def _verdicts(self) -> Verdicts:
-        return Verdicts(self.finder.index, self.finder.vocabulary)
+        return Verdicts(self.finder)
 
     def _ground(self, whole: Judged, found: Sequence[Judged]) -> Judged | None:
         """What an answer rests on: the whole question, or else the surest of its parts when others are missing."""

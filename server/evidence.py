@@ -17,7 +17,7 @@ from index.hit import Filters, Hit, Query
 from index.hybrid import SearchIndex, addresses_of
 from index.tokens import tokenize
 from server.answer import Request
-from server.answer_type import FIT, fit_features, kinds
+from server.answer_type import FIT, fit_features, has_shape
 from server.knowledge import Knowledge, fold
 from server.near_misses import NearMisses
 from server.places import places
@@ -31,10 +31,6 @@ READ = 8  # candidates that the reader looks at
 OFTEN = 8  # how much more often the acronym stands before a term is searched as it
 CERTAIN = 8.0  # log odds beyond which the reader is not believed any further
 BACKGROUND = 0.35  # what the conversation's earlier subject counts for beside what is asked now
-FIGURE = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b", re.I)  # fmt: skip
-DAY = re.compile(r"\b(?:19|20)\d\d\b")
-SPAN = re.compile(r"\b\d+\s*(?:days?|months?|years?|weeks?|jours?|mois|ans?|semaines?)\b|\b(?:until|within|deadline|jusqu|délai)\b", re.I)  # fmt: skip
-ACTOR = re.compile(r"\b(?:LHINs?|RLISS|Minist(?:er|re)|Ontario Health|Santé Ontario|HSPs?|FSS|providers?|fournisseurs?|OHTs?|ESO|Cabinet|board|conseil|court|committee|comité)\b")  # fmt: skip
 
 # Words by which a question about the past is known: past tenses, bodies that are gone, what is called old. Folded.
 PAST = re.compile(
@@ -164,7 +160,7 @@ class EvidenceFinder:
             kinds=request.kinds,
             documents=request.documents,
         )
-        text = self._searched(question)
+        text = self.searched(question)
         hits = self.index.search(Query(text, POOL, filters, question.expansions, self._addresses(question)))
         return self.read(question, self.rank(question, self._fold(hits, question.search_language)))
 
@@ -172,12 +168,12 @@ class EvidenceFinder:
         """The candidates after the reader has weighed the best READ of them; the others count as its worst."""
         if self.reader is None:
             return list(ranked)
-        odds = self.reader.scores(self._searched(question), [self.shown(c.passage) for c in ranked[:READ]])
+        odds = self.reader.scores(self.searched(question), [self.shown(c.passage) for c in ranked[:READ]])
         least = min(odds, default=0.0)
         weighed = [self._weigh(c, odds[i] if i < READ else least) for i, c in enumerate(ranked)]
         return sorted(weighed, key=lambda c: (-c.score, c.id))
 
-    def _searched(self, question: Question) -> str:
+    def searched(self, question: Question) -> str:
         """The question as it is searched and read: spelled as the corpus spells, acronyms where it has them."""
         language = question.search_language
         return self.speller.correct(
@@ -259,29 +255,8 @@ class EvidenceFinder:
         """How near the question is to those known to have no answer; empty where none ship for the model."""
         if self.near_misses is None:
             return {}
-        vector = self.index.embed(self._searched(question))
+        vector = self.index.embed(self.searched(question))
         return self.near_misses.features(vector, self.index.answered)
-
-    def leaves_open(self, question: Question, passage: Passage) -> bool:
-        """Whether all that the passage says on the question is that the answer is not known.
-
-        A fact may say one thing and leave another open ("approved, with no date given"): its question that is nearest to the
-        one asked decides, where the brief marks any as open, and one of these asks for the same kind of thing; else the fact's confidence.
-        """
-        known = self.twin(passage, question.search_language) or passage
-        if "open" not in known.verdicts:
-            return known.confidence == "open"
-        cosines = self.index.question_vectors(known) @ self.index.embed(self._searched(question))
-        rows = [i for i, v in enumerate(known.verdicts) if question.yes_no or v not in ("yes", "no")]
-        nearest = max(rows, key=lambda row: float(cosines[row]))
-        if known.verdicts[nearest] != "open":
-            return False
-        asked = kinds(question.asked)
-        return any(
-            asked == kinds(text) or asked & kinds(text)
-            for text, verdict in zip(known.questions, known.verdicts, strict=True)
-            if verdict == "open"
-        )
 
     def shown(self, passage: Passage) -> str:
         """A passage as the reader sees it."""
@@ -364,7 +339,7 @@ class EvidenceFinder:
             "borrowed": float(BORROWED.match(passage.address) is not None),
             "card_asked": float(passage.kind == "catalogue" and question.kind == "corpus"),
             "card_unasked": float(passage.kind == "catalogue" and question.kind != "corpus"),
-            "shape": float(_has_shape(passage, question)),
+            "shape": float(has_shape(question, passage)),
             **self._place_features(passage, question),
         }
 
@@ -394,20 +369,3 @@ def _relative(groups: Mapping[K, list[float]]) -> dict[K, float]:
     sums = {key: sum(sorted(values, reverse=True)[:4]) for key, values in groups.items()}
     largest = max(sums.values(), default=0.0) or 1.0
     return {key: value / largest for key, value in sums.items()}
-
-
-def _has_shape(passage: Passage, question: Question) -> bool:
-    """Whether the passage has the shape that the kind of question asks for: a figure, a date, an actor, a list."""
-    match question.kind:
-        case "figure":
-            return FIGURE.search(passage.text) is not None
-        case "when":
-            return DAY.search(passage.text) is not None
-        case "deadline":
-            return SPAN.search(passage.text) is not None
-        case "who":
-            return ACTOR.search(passage.text) is not None
-        case "list":
-            return bool(passage.items) or passage.text.count(",") + passage.text.count(";") >= 3
-        case _:
-            return False

@@ -14,6 +14,7 @@ from corpus.citation import find_references
 from index.tokens import tokenize
 from server.knowledge import Knowledge
 from server.question import detect_language, read_kind
+from server.readings import YEAR
 
 # Openings that go on from what was asked: "And for hospitals?", "What about X?", "Et pour ...?", "No, I meant ...".
 CONTINUES = re.compile(
@@ -139,7 +140,7 @@ def follow_up_features(question: str, asked: Sequence[str], knowledge: Knowledge
         "term": float(bool(knowledge.terms.find(text))),
         "reference": float(bool(find_references(text))),
         "capitalised": min(len(CAPITALISED.findall(text)), 2) / 2,
-        "year": float(re.search(r"\b(?:19|20)\d\d\b", text) is not None),
+        "year": float(YEAR.search(text) is not None),
         "corpus": float(read_kind(text) == "corpus"),
         "shared": known / len(telling) if telling else 0.0,
         "new": min(len(telling) - known, LONG) / LONG,

@@ -63,7 +63,7 @@ TURNS: dict[str, re.Pattern[str]] = {
         "own": r"own|propre|propres",
         "change": r"chang\w+|amend(?:s|ed)?|alter\w*|modifi\w+",
         "unchanged": r"unchanged|inchangée?s?",
-        "always": r"always|automatic\w*|necessarily|toujours|automatique\w*|forcément|always|enough|suffi\w+|suffice\w*|must be",
+        "always": r"always|automatic\w*|necessarily|toujours|automatique\w*|forcément|enough|suffi\w+|suffice\w*|must be",
         "agree": r"agree[sd]?|agreeing|(?:parties'|their|mutual|without|any) agreement|consent\w*|l'accord|accord des|d'accord|sans accord|willing",
         "disagree": r"disagree\w*|désaccord|unwilling\w*|object(?:s|ed) to|objected|objections?",
         "or": r"or|ou",
@@ -95,7 +95,6 @@ LAW_YEAR = re.compile(
     r"\b(?:loi|lois|act|acts|version|édition|plan|rapport|réforme|étude|billet|infolettre|audit|lignes directrices) de $",
     re.IGNORECASE,
 )
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # "LHIN-funded", "funded by the LHIN": which providers are meant, not who acts.
 FUNDED = re.compile(
     r"\b(?:LHIN|RLISS|Ontario Health)-funded\b|\b(?:that )?(?:is |are |was |were )?funded by (?:its|the|their|a) LHINs?\b|"
@@ -122,7 +121,8 @@ EXCEPTED = re.compile(
     r"\b(?:except\w*|unless|other than|apart from|but not|outside|sauf|hormis|à l'exception|autres que|hors)\b",
     re.IGNORECASE,
 )
-COUNTED = ("minister", "ministry", "ontario health", "athome", "oht", "lhin", "ccac", "cabinet", "court", "union", "physician",
+# The actors that two questions are compared by.
+COMPARED = ("minister", "ministry", "ontario health", "athome", "oht", "lhin", "ccac", "cabinet", "court", "union", "physician",
            "municipality", "auditor", "ombudsman", "supervisor", "investigator", "hospital", "provider")  # fmt: skip
 # Words that say the same in this field; the first stands for all.
 ALIKE: dict[Language, tuple[str, ...]] = {

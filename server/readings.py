@@ -10,6 +10,7 @@ from functools import lru_cache
 from corpus.citation import find_references
 from server.wording import ACTORS, DATES, MONTHS, NUMBER_WORDS, UNITS
 
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SINGLE_QUOTES = re.compile("[\u2018\u2019\u201a\u201b]")
 DOUBLE_QUOTES = re.compile("[\u201c\u201d\u201e\u201f\u00ab\u00bb]")
 HYPHENS = re.compile("[\u2010-\u2015\u2212]")

@@ -31,7 +31,7 @@ NEAR_QUESTION, NEAR_TEXT = 0.75, 0.6
 ELSEWHERE = re.compile(
     r"\b(?:british columbia|b\.?c\.?|alberta|saskatchewan|manitoba|quebec|new brunswick|nova scotia|newfoundland|"
     r"prince edward island|yukon|nunavut|northwest territories|colombie-britannique|nouveau-brunswick|nouvelle-ecosse|"
-    r"ile-du-prince-edouard|terre-neuve|united states|u\.?s\.?a?|american|england|united kingdom|nhs|australia|france|"
+    r"ile-du-prince-edouard|terre-neuve|united states|u\.s(?:\.a)?|usa|(?:in|of|from) the us|american|england|united kingdom|nhs|australia|france|"
     r"federal|federale?s?|etats-unis|angleterre)\b"
 )
 # Fields beside this one, by their telling words: tax, billing, clinical advice, jobs, visits, somebody's own case. A question

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from corpus.passage import Verdict
-from server.verdict import parted, read
+from server.guards import parted, read
 
 FACT = "Under the Pier Act s. 4, a provider had to give the LHIN 60 days of notice from 1 May 2010."
 
