@@ -185,9 +185,10 @@ def embed(texts: Sequence[str], encoder: Encoder, cache: Path, *, progress: bool
     return vectors
 
 
-def read_query(query: CollectionQuery) -> Query:
-    """The search for a query as it stands, limited to its document."""
-    return Query(query.text, DEPTH, Filters(documents=frozenset([query.document] if query.document else [])))
+def read_query(query: CollectionQuery, language: Language) -> Query:
+    """The search for a query as it stands, limited to its document; `language` is the collection's."""
+    documents = frozenset([query.document] if query.document else [])
+    return Query(query.text, DEPTH, Filters(documents=documents), language=language)
 
 
 def understood(query: Query, names: TitleNames) -> Query:
@@ -215,7 +216,7 @@ def run_queries(
     names = TitleNames(collection.documents)
     passages = index.generation.passages
     for query in track(queries.queries, queries.name, disable=not progress, console=Console(stderr=True)):
-        plain = read_query(query)
+        plain = read_query(query, collection.language)
         search = understood(plain, names)
         if table is not None and queries.crosses:
             search = _translated(plain, table, collection.language)

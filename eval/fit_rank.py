@@ -1,6 +1,7 @@
 """Learns the weights of index/data/rank.json from the development queries of test collections.
 
-Run `python -m eval.fit_rank COLLECTION ...`; the same collections give the same weights.
+Run `python -m eval.fit_rank --language fr COLLECTION ...` for the weights of French questions; those of the other
+language stay as they are. The same collections give the same weights.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from index.features import FEATURES
 from index.hit import Encoder
 from index.hybrid import SearchIndex
 from index.names import TitleNames
+from index.rank import DEFAULT, LANGUAGES
 from ingest.encoder import SentenceEncoder
 
 Doubles = NDArray[np.float64]
@@ -51,7 +53,7 @@ def collect(index: SearchIndex, collection: Collection) -> Sample:
         for query in queries.judged:
             if not is_development(collection, queries, query):
                 continue
-            search = understood(read_query(query), names)
+            search = understood(read_query(query, collection.language), names)
             found = np.asarray(sorted(index.candidates(search).fused), dtype=np.int64)
             grades = {rows[name] for name, grade in queries.grades[query.id].items() if grade > 0}
             relevant = np.isin(found, list(grades)).astype(np.float64)
@@ -96,12 +98,15 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--cache", type=Path, default=default_cache())
     parser.add_argument("--out", type=Path, default=TARGET)
+    parser.add_argument("--language", choices=LANGUAGES, default=DEFAULT)
     arguments = parser.parse_args()
     encoder: Encoder = SentenceEncoder()
     collections = [read_collection(folder) for folder in arguments.folders]
     samples = [collect(open_index(c, encoder, arguments.cache, progress=True), c) for c in collections]
     trained_on = {c.name: len(s.starts) for c, s in zip(collections, samples, strict=True)}
-    value = {"model": encoder.name, "development_queries": trained_on, "weights": fit(samples)}
+    before = json.loads(TARGET.read_text(encoding="utf-8"))
+    learned = {"development_queries": trained_on, "weights": fit(samples)}
+    value = {**before, "model": encoder.name, arguments.language: learned}
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
     Console().print(value)

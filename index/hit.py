@@ -50,7 +50,8 @@ class Query:
 
     `expansions` are further words for the full-text search (synonyms, the other language), each with a weight;
     `addresses` are provisions named in the question, as (document id or "", address), e.g. ("lhsia-2006", "s. 27 (3)");
-    `named` are the ids of documents named in the question, which are searched for themselves and come first.
+    `named` are the ids of documents named in the question, which are searched for themselves and come first;
+    `language` is the question's, by which the second stage weighs.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Query:
     expansions: Mapping[str, float] = field(default_factory=dict)
     addresses: tuple[tuple[str, str], ...] = ()
     named: frozenset[str] = frozenset()
+    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)

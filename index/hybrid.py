@@ -120,7 +120,7 @@ class SearchIndex:
         rows = np.asarray(sorted(fused), dtype=np.int64)
         ranked: dict[int, float] = {}
         if self.ranker is not None and len(rows):
-            scores = self.ranker.scores(self.features(query, rows, vector))
+            scores = self.ranker.scores(self.features(query, rows, vector), query.language)
             ranked = dict(zip(rows.tolist(), scores.tolist(), strict=True))
         return Candidates(rankings, facets, fused, ranked)
 

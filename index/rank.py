@@ -1,4 +1,4 @@
-"""The second stage: a linear ranker over the candidates' features, with weights that ship."""
+"""The second stage: a linear ranker over the candidates' features, with weights that ship, for each language."""
 
 from __future__ import annotations
 
@@ -11,19 +11,27 @@ from importlib.resources.abc import Traversable
 
 import numpy as np
 
+from corpus.passage import Language
 from index.errors import IndexStale
 from index.features import FEATURES, Floats
+
+LANGUAGES: tuple[Language, ...] = ("en", "fr")
+DEFAULT: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class LinearRanker:
-    """A weight per feature, learned by listwise logistic regression (Cao et al., 2007)."""
+    """A weight per feature, learned by listwise logistic regression (Cao et al., 2007), for each language of a question.
 
-    weights: Mapping[str, float]
+    The default model knows English; how far its vectors are to be believed is another matter in French.
+    """
 
-    def scores(self, features: Floats) -> Floats:
+    weights: Mapping[Language, Mapping[str, float]]
+
+    def scores(self, features: Floats, language: Language = DEFAULT) -> Floats:
         """The weighted sum of each row of features of shape (n, len(FEATURES)); higher is better."""
-        vector = np.asarray([self.weights.get(name, 0.0) for name in FEATURES], dtype=np.float32)
+        weights = self.weights.get(language, self.weights[DEFAULT])
+        vector = np.asarray([weights.get(name, 0.0) for name in FEATURES], dtype=np.float32)
         return np.asarray(features @ vector, dtype=np.float32)
 
 
@@ -35,8 +43,9 @@ def shipped_ranker() -> LinearRanker:
 
 def read_ranker(path: Traversable) -> LinearRanker:
     """A ranker written by `python -m eval.fit_rank`; raise IndexStale when it weighs what is no feature."""
-    weights = json.loads(path.read_text(encoding="utf-8"))["weights"]
-    unknown = sorted(set(weights) - set(FEATURES))
+    value = json.loads(path.read_text(encoding="utf-8"))
+    weights = {language: value[language]["weights"] for language in LANGUAGES if language in value}
+    unknown = sorted({name for by_name in weights.values() for name in by_name} - set(FEATURES))
     if unknown:
         raise IndexStale(
             f"{path} weighs {unknown[0]!r}, which is no feature; run `python -m eval.fit_rank`.",

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from index.features import FEATURES, Sides, candidate_features, read_terms
 from index.forward import ForwardIndex
 from index.fusion import fuse, normalise, top
-from index.rank import LinearRanker, shipped_ranker
+from index.rank import LANGUAGES, LinearRanker, shipped_ranker
 
 SCORES = st.dictionaries(st.integers(0, 20), st.floats(0, 100), max_size=10)
 ROWS = [["notic", "sale", "boat"], ["boat", "harbour", "list", "boat"], ["sale", "notic"], ["zebra"]]
@@ -70,8 +70,11 @@ def test_unknown_words_lower_the_share_that_is_covered() -> None:
 
 def test_a_ranker_adds_up_its_weights() -> None:
     values = np.arange(2 * len(FEATURES), dtype=np.float32).reshape(2, -1)
-    assert LinearRanker({"bm25": 2.0, "cosine": 1.0}).scores(values).tolist() == [1.0, 28.0]
+    ranker = LinearRanker({"en": {"bm25": 2.0, "cosine": 1.0}, "fr": {"cosine": 1.0}})
+    assert ranker.scores(values).tolist() == [1.0, 28.0]
+    assert ranker.scores(values, "fr").tolist() == [1.0, 10.0]
 
 
 def test_the_shipped_ranker_knows_every_feature() -> None:
-    assert set(shipped_ranker().weights) == set(FEATURES)
+    for language in LANGUAGES:
+        assert set(shipped_ranker().weights[language]) == set(FEATURES)
