@@ -204,7 +204,7 @@ def _asked(entry: Entry, language: Language) -> tuple[str, ...]:
 
 
 def _standing(entry: Entry, held: Sequence[Passage], language: Language) -> list[str]:
-    """What is held of the official text, which versions are known, and what replaced it."""
+    """What is held of the official text or where the document stands, and which versions are known."""
     phrases, said = PHRASES[language], []
     official = sorted({(p.language, p.version, p.retrieved_at) for p in held if p.authority == "official"})
     versions = [
@@ -212,8 +212,8 @@ def _standing(entry: Entry, held: Sequence[Passage], language: Language) -> list
     ]
     if versions:
         said.append(phrases["has_official"].format(versions="; ".join(versions)))
-    elif entry.kind in LAWS and (url := entry.official_url(language)):
-        said.append(phrases["has_no_official"].format(url=url))
+    elif url := entry.official_url(language) or next((a.url for a in entry.addresses), ""):
+        said.append(phrases["has_no_official" if entry.kind in LAWS else "published_at"].format(url=url))
     known = [
         phrases["until"].format(start=address.valid_from, end=address.valid_to) + f" ({address.url})"
         for address in entry.versions

@@ -124,3 +124,11 @@ def test_laws_doubts_and_publishers_are_listed() -> None:
 
 def test_both_languages_have_the_same_cards() -> None:
     assert list(cards(FACTS)) == list(cards(FACTS, "fr"))
+
+
+def test_a_card_tells_where_a_document_that_is_no_law_stands() -> None:
+    address = Address("en", "html", "https://example.org/wicks", official=False)
+    catalogued = {"wick": replace(WICK, addresses=(address,))}
+    held = [replace(fact("a"), document_id="wick", id="wick:en:a", kind="news")]
+    card = {p.anchor: p for p in cards_document(catalogued, held, "en")[1]}["document.wick"]
+    assert "Its address: https://example.org/wicks." in card.text
