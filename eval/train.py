@@ -23,32 +23,40 @@ from sklearn.preprocessing import StandardScaler
 
 from eval.fit_reader import ANSWERED, NEAR_MISSES, read_questions
 from eval.questions import SHIPPED, Question, load_questions
+from index.tokens import tokenize
 from server.answer_type import FIT
 from server.assistant import Assistant
 from server.conversation import make_standalone
 from server.evidence import FEATURES, Candidate, Ranker
-from server.near_misses import FEATURES as MISSES, packed
+from server.near_misses import FEATURES as MISSES, packed, packed_bags
 from server.question import Question as Read, read_question
 from server.readings import normalize
-from server.support import SUPPORT_FEATURES, SupportModel, support_features
+from server.support import SUPPORT_FEATURES, SupportModel
 
-TRAINING_FILES = ("development.jsonl", "calibration.jsonl", "calibration_hard.jsonl")
-# The questions that users may ask; those of the third file are harder than theirs on purpose.
-USUAL = TRAINING_FILES[:2]
+TRAINING_FILES = (
+    "development.jsonl",
+    "calibration.jsonl",
+    "calibration_wide.jsonl",
+    "calibration_hard.jsonl",
+)
+# The questions that users may ask; those of the last file are harder than theirs on purpose.
+USUAL = TRAINING_FILES[:3]
 # A weight that must not be negative, and one that must not be positive.
 FOR = frozenset(
-    "text question terms coverage own_words address shape document document_share section_share base reader same_place count_met".split()
+    "text question terms coverage own_words address shape document document_share section_share base reader same_place count_met "
+    "document_words title_words".split()
 )
 AGAINST = frozenset(("other_document", "digest", "borrowed", "other_place", *FIT)) - FOR
-# Set by hand: the questions hold too few about the corpus itself, one provision, or official text to learn these from.
+# Set by hand: the questions hold too few about the corpus itself, one provision, an acronym, or official text to learn these from.
 # Official text outranks the brief of the same instrument; a rule that has ended is no answer to a question about today.
-FIXED = {"past_unasked": -3.0, "card_asked": 5.0, "card_unasked": -1.0, "official": 1.0}
+FIXED = {"past_unasked": -3.0, "card_asked": 5.0, "card_unasked": -1.0, "term_asked": 8.0, "official": 1.0}
 SMALLEST = {"address": 1.0}
 READ_ONLY = ("reader", "reader_first", "reader_second")
 # The share of answerable questions to weigh for, the share of them that may be refused, and how far below the threshold
 # of a whole question that of a part lies.
 ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.04, 0.4
 RIDGE = 0.05  # the inverse strength of the refusal model's ridge penalty
+DEVELOPMENT = "dev-"  # how the ids of the development questions begin
 FITTED = tuple(name for name in FEATURES if name not in FIXED)
 
 Matrix = NDArray[np.float64]
@@ -160,9 +168,8 @@ def _support_row(example: Example, assistant: Assistant, ranker: Ranker, names: 
         (replace(c, score=ranker.score(c.features)) for c in example.candidates),
         key=lambda c: (-c.score, c.id),
     )
-    finder = assistant.finder
-    weights, misses = finder.question_weights(example.read), finder.misses(example.read)
-    features = support_features(example.read, ranked, weights, finder.vocabulary, misses)
+    misses = assistant.finder.misses(example.read, apart_from_itself=True)
+    features = assistant.judge(example.read, ranked, misses).features
     return [features.get(name, math.nan) for name in names]
 
 
@@ -185,17 +192,28 @@ def train(assistant: Assistant, folder: Path) -> list[Path]:
     }
     for name, value in files.items():
         (folder / name).write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
-    return [*(folder / name for name in files), write_near_misses(assistant, folder)]
+    return [*(folder / name for name in files), write_near_misses(assistant, folder, examples)]
 
 
-def write_near_misses(assistant: Assistant, folder: Path) -> Path:
-    """The vectors of the training questions without and with an answer, as `server.near_misses` reads them."""
+def write_near_misses(assistant: Assistant, folder: Path, examples: Sequence[Example]) -> Path:
+    """Vectors and words of questions without and with an answer, as `server.near_misses` reads them.
+
+    They are the training questions of the reader and the calibration questions as they were searched, those of the
+    development half excepted, which would else be told by themselves when they are asked.
+    """
     encode, path = assistant.finder.index.encoder.encode, folder / "near_misses.npz"
-    misses, answered = (
-        packed(encode([question for question, _, _ in read_questions(name)]))
+    kinds = {
+        name: [(text, language) for text, _, language in read_questions(name)]
         for name in (NEAR_MISSES, ANSWERED)
-    )
-    np.savez_compressed(path, vectors=misses, answered=answered)
+    }
+    for example in examples:
+        if not example.question.id.startswith(DEVELOPMENT):
+            kind = ANSWERED if example.question.answerable else NEAR_MISSES
+            kinds[kind].append((assistant.finder.searched(example.read), example.read.search_language))
+    vectors, answered = (packed(encode([text for text, _ in rows])) for rows in kinds.values())
+    bags = packed_bags([tokenize(text, language) for rows in kinds.values() for text, language in rows])
+    arrays = {"vectors": vectors, "answered": answered, **bags}
+    np.savez_compressed(path, allow_pickle=False, **arrays)
     return path
 
 

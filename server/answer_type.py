@@ -8,6 +8,7 @@ offers a kind when its text has the form of it, or when one of the questions it 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from corpus.passage import Language, Passage
@@ -24,10 +25,11 @@ ACTOR = re.compile(r"\b(?:LHINs?|RLISS|Minist(?:er|re)|Ontario Health|Santé Ont
 
 FIT = (
     "kinds_unmet", "things_unmet", "reason_unmet", "manner_unmet", "name_unmet", "count_unmet", "count_met", "year_missing",
-    "ordinal_missing",
+    "ordinal_missing", "focus_missing", "list_short",
 )  # fmt: skip
 
-COUNTS = "|".join(sorted((re.escape(fold(word)) for word in NUMBER_WORDS), key=len, reverse=True))
+FOLDED_NUMBERS = {fold(word): value for word, value in NUMBER_WORDS.items()}
+COUNTS = "|".join(sorted(map(re.escape, FOLDED_NUMBERS), key=len, reverse=True))
 NUMBER = re.compile(rf"\b(?!(?:19|20)\d\d\b)(?:\d[\d,. ]*|(?:{COUNTS})\b)")
 REACH = 45  # characters after a number in which the thing counted is named
 
@@ -77,6 +79,31 @@ ORDINAL = re.compile(
     r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|deuxieme|troisieme|quatrieme|cinquieme|sixieme|last|derni(?:er|ere))\b"
 )
 
+# What is asked for stands behind the question word: "what conclusions did ...", "quelles ont été les conclusions ...".
+FOCUS = re.compile(
+    r"\b(?:what|which|whose|how many|how much|number of|name of|quels?|quelles?|lesquel\w+|combien d(?:e\b|')|nombre d(?:e\b|'))\s+"
+    r"(?:(?:is|are|was|were|did|does|do|has|have|had|the|an?|of|full|exact|exacte|est|sont|etait|etaient|fut|furent|ont ete|a ete|"
+    r"le|la|les|l'|une?|des|du|de|d')\s+)*([^?.,;()]{3,80})"
+)
+FOCUS_WORDS = 2
+# A list of so many things: "which four teams", "can you give me all seven", "quelles sont les dix populations".
+LIST_OF = re.compile(
+    r"\b(?:which|what (?:are|were)|who (?:are|were)|list|name|(?<!for )(?<!of )(?<!by )(?<!to )(?<!in )all|the other|quell?e?s|quels|lesquel\w+|nomme\w*|enumer\w+|tou(?:te)?s)\s+"
+    rf"(?:(?:are|were|sont|etaient|the|les|other|autres)\s+)*(\d{{1,2}}|{COUNTS})\b"
+    r"(?![ -]?(?:%|\$|days?|weeks?|months?|years?|hours?|jours?|semaines?|mois|ans?|annees?|heures?|per ?cent|pour cent|millions?)\b)"
+)
+SHORTEST_LIST = 3
+JOINS = re.compile(r"[,;]|\b(?:and|or|et|ou)\b")
+# Who or which ones, by name.
+NAMES = re.compile(
+    r"\bby name\b|\bnames? of\b|\b(?:their|the) names\b|\bname (?:them|the|each|all|its|every)\b|\bnommez\b|\bles noms\b|\bs'appel\w+|"
+    r"\bwho (?:else )?(?:are|were|sat|served|else|was|is)\b|\bqui (?:siege\w*|etaient|sont|en (?:etaient|sont)|faisait partie)|"
+    r"\b(?:which|quell?e?s|quels) (?:\w+ )?(?:hospitals?|providers?|agencies|organi[sz]ations?|teams?|lhins?|bodies|members|projects?|"
+    r"pilots?|communities|companies|firms?|people|physicians|organismes|hopitaux|membres|fournisseurs|equipes|projets|entites|"
+    r"personnes|rliss)\b|\blist (?:of|the|them|all)\b|\bthe (?:full )?list\b|\bla liste\b|\bidentit\w+|"
+    r"\bother (?:members|partners|authors|agencies|hospitals)\b|\bautres (?:membres|partenaires|auteurs)"
+)
+
 
 @lru_cache(maxsize=65536)
 def kinds(question: str) -> frozenset[str]:
@@ -89,11 +116,13 @@ def kinds(question: str) -> frozenset[str]:
     return frozenset(kind for kind, pattern in KINDS.items() if pattern.search(folded))
 
 
-def fit_features(question: Question, passage: Passage) -> dict[str, float]:
-    """How well a passage fits what is asked for, by the names of FIT.
+def fit_features(question: Question, passage: Passage, held: Collection[str]) -> dict[str, float]:
+    """How well a passage fits what is asked for, by the names of FIT; `held` are the tokens of all that belongs to it.
 
     `kinds_unmet` is the share of the kinds asked for that the fact's own questions do not ask for, `things_unmet` the number
-    of those that its text does not offer either; a passage without questions is judged by its text alone.
+    of those that its text does not offer either; a passage without questions is judged by its text alone. `focus_missing` is
+    the number of words behind the question word that the passage has not; `list_short` is 1 where a list of so many is
+    asked for and the passage does not list them.
     """
     asked, met, known = kinds(question.asked), _answers(passage), bool(passage.questions)
     unmet = sum(kind in THINGS and not _offers(passage, kind) for kind in asked - met)
@@ -108,7 +137,38 @@ def fit_features(question: Question, passage: Passage) -> dict[str, float]:
         "count_met": float(counts is True),
         "year_missing": float(_lacks_year(question, passage)),
         "ordinal_missing": float(_lacks_ordinal(question, passage)),
+        "focus_missing": float(
+            sum(token not in held for token in _focus(question.asked, question.search_language))
+        ),
+        "list_short": float(_listed(passage) < _list_length(question.asked) - 1),
     }
+
+
+def asks_names(question: Question) -> bool:
+    """Whether it is to be said who or which ones, one by one."""
+    return NAMES.search(fold(question.asked)) is not None
+
+
+@lru_cache(maxsize=65536)
+def _focus(question: str, language: Language) -> tuple[str, ...]:
+    """The first telling words of each thing that is asked for."""
+    found = (tokenize(match[1], language)[:FOCUS_WORDS] for match in FOCUS.finditer(fold(question)))
+    return tuple(token for tokens in found for token in tokens)
+
+
+@lru_cache(maxsize=65536)
+def _list_length(question: str) -> int:
+    """How many things are to be listed; 0 where no number of SHORTEST_LIST and more is given."""
+    match = LIST_OF.search(fold(question))
+    if match is None:
+        return 0
+    number = int(match[1]) if match[1].isdigit() else FOLDED_NUMBERS[match[1]]
+    return number if number >= SHORTEST_LIST else 0
+
+
+def _listed(passage: Passage) -> int:
+    """How many things a passage lists, at most."""
+    return len(passage.items) or len(JOINS.findall(passage.text))
 
 
 def _answers(passage: Passage) -> frozenset[str]:

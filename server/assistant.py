@@ -30,6 +30,8 @@ from server.verdict import Verdicts
 from server.words import say
 
 FIRST = "What is a local health integration network?"
+# Among how many of the best candidates an open point is looked for, and the cosine from which on it is asked for.
+OPEN_AMONG, OPEN_NEAR = 4, 0.6
 SURE = 0.9  # from which probability on a part is answered when the question as a whole is not
 
 
@@ -107,12 +109,25 @@ class Assistant:
     def _judge(self, request: Request, standalone: Standalone) -> Judged:
         """A question with its evidence, best first, and how likely it is that this answers it."""
         question = self._read(request, standalone)
-        ranked = self.finder.find(question, request)
+        return self.judge(question, self.finder.find(question, request), self.finder.misses(question))
+
+    def judge(self, question: Question, found: Sequence[Candidate], misses: Mapping[str, float]) -> Judged:
+        """The evidence found for a question, weighed; `misses` tell how near it is to questions without an answer."""
+        ranked = self._open_first(question, found)
         weights = self.finder.question_weights(question)
-        misses = self.finder.misses(question)
-        features = support_features(question, ranked, weights, self.finder.vocabulary, misses)
         left_open = bool(ranked) and self._verdicts.leaves_open(question, ranked[0].passage)
+        vocabulary = self.finder.vocabulary
+        features = support_features(question, ranked, weights, vocabulary, misses, left_open=left_open)
         return Judged(question, ranked, weights, features, self.support.probability(features), left_open)
+
+    def _open_first(self, question: Question, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+        """The evidence, first of all an open point that the question is nearer to than to the best fact, if there is one."""
+        for point in ranked[1:OPEN_AMONG]:
+            nearest = max(OPEN_NEAR, ranked[0].features["question"])
+            is_open = point.passage.confidence == "open" and point.features["question"] > nearest
+            if is_open and self._verdicts.leaves_open(question, point.passage):
+                return [point, *(candidate for candidate in ranked if candidate is not point)]
+        return ranked
 
     def _second_look(self, request: Request, standalone: Standalone, whole: Judged) -> Judged:
         """What would be refused, judged again without the sentences around the question, which may be beside the point."""
@@ -144,7 +159,7 @@ class Assistant:
 
     def search(self, query: Query) -> list[Hit]:
         """Passages for a query as it stands, without reading it as a question."""
-        return self.finder.index.search(query)
+        return self.finder.index.search(replace(query, language=detect_language(query.text)))
 
     def _read(self, request: Request, standalone: Standalone) -> Question:
         return read_question(request, standalone, self.finder.knowledge, self.today())
@@ -155,7 +170,7 @@ class Assistant:
             p for p in parts if p.ranked and not p.left_open and p.probability >= self.support.missing_below
         ]
         missing = [part.question.asked for part in parts if part not in found] if found else []
-        ground = self._ground(whole, found if missing else [])
+        ground = self._ground(whole, found)
         if ground is None:
             return self._refuse(whole)
         firsts = [ground.ranked[0], *(part.ranked[0] for part in found)]
@@ -179,7 +194,7 @@ class Assistant:
         return Verdicts(self.finder)
 
     def _ground(self, whole: Judged, found: Sequence[Judged]) -> Judged | None:
-        """What an answer rests on: the whole question, or else the surest of its parts when others are missing."""
+        """What an answer rests on: the whole question, or else the surest of its parts, where that is sure enough."""
         ranked = whole.ranked
         about_corpus = (
             whole.question.kind == "corpus" and bool(ranked) and ranked[0].passage.kind == "catalogue"

@@ -12,16 +12,20 @@ from functools import cached_property
 from importlib import resources
 from typing import Protocol, TypeVar
 
+import numpy as np
+
 from corpus.passage import Language, Passage
 from index.hit import Filters, Hit, Query
 from index.hybrid import SearchIndex, addresses_of
 from index.tokens import tokenize
 from server.answer import Request
 from server.answer_type import FIT, fit_features, has_shape
+from server.document_words import FEATURES as DOCUMENT_WORDS, DocumentWords
 from server.knowledge import Knowledge, fold
-from server.near_misses import NearMisses
+from server.near_misses import SAME, NearMisses, meaning_features, word_features
 from server.places import places
 from server.question import Question
+from server.question_bags import QuestionBags
 from server.spelling import Speller
 
 K = TypeVar("K")
@@ -30,6 +34,7 @@ POOL = 80
 READ = 8  # candidates that the reader looks at
 OFTEN = 8  # how much more often the acronym stands before a term is searched as it
 CERTAIN = 8.0  # log odds beyond which the reader is not believed any further
+GLOSSARY, GLOSSARY_ANCHOR = "terms", "term.{}"  # the brief of the glossary, and where it explains a term
 BACKGROUND = 0.35  # what the conversation's earlier subject counts for beside what is asked now
 
 # Words by which a question about the past is known: past tenses, bodies that are gone, what is called old. Folded.
@@ -45,7 +50,7 @@ FEATURES = (
     "text", "question", "terms", "coverage", "own_words", "document", "other_document", "address", "in_force",
     "not_in_force", "open", "shape", "document_share", "section_share", "recalled", "base", "card_asked",
     "card_unasked", "digest", "official", "borrowed", "same_place", "other_place",
-    "past_unasked", "reader", *FIT,
+    "past_unasked", "term_asked", "reader", *FIT, *DOCUMENT_WORDS,
 )  # fmt: skip
 
 
@@ -161,8 +166,20 @@ class EvidenceFinder:
             documents=request.documents,
         )
         text = self.searched(question)
-        hits = self.index.search(Query(text, POOL, filters, question.expansions, self._addresses(question)))
-        return self.read(question, self.rank(question, self._fold(hits, question.search_language)))
+        language = question.search_language
+        addresses = self._addresses(question)
+        hits = self.index.search(
+            Query(text, POOL, filters, question.expansions, addresses, language=language)
+        )
+        folded = self._fold(hits, language)
+        if entry := self._glossary_entry(question):
+            folded.setdefault(entry.id, (entry, {}))
+        return self.read(question, self.rank(question, folded))
+
+    def _glossary_entry(self, question: Question) -> Passage | None:
+        """What the glossary says of the one term that the question asks for."""
+        anchor = GLOSSARY_ANCHOR.format(question.term)
+        return self.fact(GLOSSARY, anchor, question.search_language) if question.term else None
 
     def read(self, question: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
         """The candidates after the reader has weighed the best READ of them; the others count as its worst."""
@@ -235,6 +252,8 @@ class EvidenceFinder:
         best_terms = max((s.get("terms", 0.0) for _, s in folded.values()), default=0.0) or 1.0
         documents, sections = _shares(folded.values())
         tokens = self.question_weights(question)
+        language = question.search_language
+        about = {name: self._document_words.features(name, language, tokens) for name in documents}
         candidates = []
         for passage, scores in folded.values():
             features = {
@@ -246,17 +265,46 @@ class EvidenceFinder:
                 "section_share": sections[passage.document_id, passage.heading_path],
                 **self._word_features(passage, tokens),
                 **self._law_features(passage, question),
-                **fit_features(question, passage),
+                **fit_features(question, passage, self.vocabulary.everything(passage)),
+                **about[passage.document_id],
             }
             candidates.append(Candidate(passage, features, self.ranker.score(features), scores))
         return sorted(candidates, key=lambda c: (-c.score, c.id))
 
-    def misses(self, question: Question) -> Mapping[str, float]:
-        """How near the question is to those known to have no answer; empty where none ship for the model."""
-        if self.near_misses is None:
+    def misses(self, question: Question, *, apart_from_itself: bool = False) -> Mapping[str, float]:
+        """How near the question is to those known to have no answer; empty where none ship for the model.
+
+        A question that is one of those known is its own neighbour, unless it is set apart, as for training.
+        """
+        known = self.near_misses
+        if known is None:
             return {}
-        vector = self.index.embed(self.searched(question))
-        return self.near_misses.features(vector, self.index.answered)
+        text = self.searched(question)
+        bag = tokenize(text, question.search_language)
+        misses, hits = known.cosines(self.index.embed(text), self.index.answered)
+        misses_by_words, hits_by_words = (bags.cosines(bag) for bags in self._known_bags)
+        if apart_from_itself:
+            for cosines, by_words, shipped in (
+                (misses, misses_by_words, known.vectors),
+                (hits, hits_by_words, known.answered),
+            ):
+                own = np.flatnonzero(cosines[: len(shipped)] > SAME)
+                cosines[own] = by_words[own] = 0.0
+        return {**meaning_features(misses, hits), **word_features(misses_by_words, hits_by_words)}
+
+    @cached_property
+    def _known_bags(self) -> tuple[QuestionBags, QuestionBags]:
+        """The questions known to have no answer, and those known to have one, as bags of words."""
+        known = self.near_misses
+        passages = self.index.generation.passages
+        at_hand = [tokenize(text, p.language) for p in passages for text in p.questions]
+        misses, answered = (known.bags, known.answered_bags) if known else ((), ())
+        weight = self.vocabulary.weight
+        return QuestionBags(misses, weight), QuestionBags([*answered, *at_hand], weight)
+
+    @cached_property
+    def _document_words(self) -> DocumentWords:
+        return DocumentWords(self.index.generation.passages, self.knowledge.catalogue)
 
     def shown(self, passage: Passage) -> str:
         """A passage as the reader sees it."""
@@ -340,6 +388,9 @@ class EvidenceFinder:
             "card_asked": float(passage.kind == "catalogue" and question.kind == "corpus"),
             "card_unasked": float(passage.kind == "catalogue" and question.kind != "corpus"),
             "shape": float(has_shape(question, passage)),
+            "term_asked": float(
+                bool(question.term) and passage.anchor == GLOSSARY_ANCHOR.format(question.term)
+            ),
             **self._place_features(passage, question),
         }
 

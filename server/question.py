@@ -11,6 +11,7 @@ from corpus.citation import Reference, find_references
 from corpus.passage import Language
 from server.answer import Request
 from server.dates import Moment, read_moment
+from server.definitions import term_asked
 from server.knowledge import Knowledge, fold
 from server.yes_no import asked_form
 
@@ -37,6 +38,8 @@ KIND_WORDS: tuple[tuple[Kind, str], ...] = (
     ("corpus", r"\b(?:what|which) (?:documents?|sources?|acts?|laws?|texts?|materials?|versions?|regulations?|statutes?|policies|cases)(?: [\w' ,-]+?)? (?:do you|are|have you)\b.*\b(?:hold|have|held|know|corpus|french|english|cover)|\bdo you (?:hold|have|cover)\b|"
      r"\bwhat (?:don't|do you not|can't|can you not) (?:you )?(?:know|answer)|\bwhat do you (?:know|hold|have|cover)\b|\bin (?:your|the) corpus\b|\bhow (?:many|current|up[- ]to[- ]date) .*(?:your (?:documents|corpus|sources|information))|"
      r"\bthe corpus (?:holds?|have|has|contains?|covers?|knows?)\b|"
+     r"\bwhere (?:on the (?:web|internet)|online)\b|\b(?:web|internet) (?:address|page|link)\b|\burl\b|\bdoi\b|\bpmc (?:number|id)\b|\b(?:a|the) link (?:to|for)\b|"
+     r"\b(?:adresse|page) (?:web|internet)\b|\badresse du site|\bun lien vers\b|\bsur (?:le web|internet)\b|"
      r"\bquels documents (?:avez|détenez|conservez|contient|sont en|y a)|\bque (?:contient|détenez|savez|ne savez)[- ]?(?:vous)?|\bvotre corpus\b|\bdans le corpus\b|\bque ne savez-vous pas\b"),
     ("replaced", r"\b(?:what|which) (?:\w+ ){0,3}(?:replace[sd]?|succeed(?:s|ed)|superseded?|took over)|\b(?:replaced|superseded|succeeded) by\b|\breplacement (?:of|for)\b|\bsuccessor\b|\bequivalent (?:of|to|in)\b|\bcorrespond"
      r"|\b(?:qu'est-ce qui|quelle? \w+|par quoi) (?:a |est |a été )?remplac|\bremplacée? par\b|\bsuccède|\béquivalent|\bdisposition .*remplace"),
@@ -90,6 +93,7 @@ class Question:
     documents: tuple[str, ...] = ()
     expansions: dict[str, float] = field(default_factory=dict)
     dated: bool = False
+    term: str = ""
 
     @property
     def historical(self) -> bool:
@@ -126,6 +130,7 @@ def read_question(request: Request, standalone: Standalone, knowledge: Knowledge
         documents=tuple(dict.fromkeys(m.key for m in knowledge.instruments.find(text))),
         expansions=knowledge.expansions(text),
         dated=request.as_of is not None or moment.day is not None,
+        term=term_asked(asked, knowledge),
     )
 
 

@@ -20,7 +20,7 @@ class Limits:
 
     words: int = 130
     statements: int = 6
-    within: float = 5.5
+    within: float = 6.5
     same_words: float = 0.7
 
 

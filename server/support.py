@@ -10,40 +10,46 @@ from dataclasses import dataclass
 from importlib import resources
 
 from index.tokens import tokenize
-from server.answer_type import FIT
+from server.answer_type import FIT, asks_names
 from server.evidence import READ, Candidate, Vocabulary
 from server.knowledge import fold
 from server.near_misses import FEATURES as MISSES
 from server.question import Question
 
 # What is counted as missing for all of the best passages too, not only for the first.
-UNMET = ("kinds_unmet", "things_unmet", "count_unmet", "year_missing")
+UNMET = ("kinds_unmet", "things_unmet", "count_unmet", "year_missing", "focus_missing", "list_short")
 SUPPORT_FEATURES = (
     "bias", "top", "margin", "text", "question", "coverage", "union", "rarest_missing", "unknown", "names_missing",
     "numbers_missing", "shape_missing", "elsewhere", "open", "length", "near_question", "near_text", "words_found",
     "best_terms", "asks_figure", "asks_definition", "asks_yes_no", "reader", "reader_first", "reader_second",
-    "follows", "asked_union", "asked_missing", "neighbour", *MISSES, *FIT, *(f"{name}_all" for name in UNMET),
+    "follows", "asked_union", "asked_missing", "neighbour", "asks_names", *MISSES, *FIT, *(f"{name}_all" for name in UNMET),
 )  # fmt: skip
 
 # Cosines from which on a question or a text is not only on the subject but nearly the same.
 NEAR_QUESTION, NEAR_TEXT = 0.75, 0.6
-# Places and subjects whose law is not Ontario's: a question that names one is answered only by text that names it too.
-ELSEWHERE = re.compile(
-    r"\b(?:british columbia|b\.?c\.?|alberta|saskatchewan|manitoba|quebec|new brunswick|nova scotia|newfoundland|"
-    r"prince edward island|yukon|nunavut|northwest territories|colombie-britannique|nouveau-brunswick|nouvelle-ecosse|"
-    r"ile-du-prince-edouard|terre-neuve|united states|u\.s(?:\.a)?|usa|(?:in|of|from) the us|american|england|united kingdom|nhs|australia|france|"
-    r"federal|federale?s?|etats-unis|angleterre)\b"
-)
+# Places whose law is not Ontario's, by their names: a question that names one is answered only by text that names it too.
+LANDS = {
+    "british columbia": r"british columbia|b\.?c\.?|colombie-britannique",
+    "alberta": r"alberta", "saskatchewan": r"saskatchewan", "manitoba": r"manitoba", "quebec": r"quebec(?:ois(?:es?)?)?",
+    "new brunswick": r"new brunswick|nouveau-brunswick", "nova scotia": r"nova scotia|nouvelle-ecosse",
+    "newfoundland": r"newfoundland|terre-neuve", "prince edward island": r"prince edward island|ile-du-prince-edouard",
+    "yukon": r"yukon", "nunavut": r"nunavut", "northwest territories": r"northwest territories|territoires du nord-ouest",
+    "united states": r"united states|u\.s(?:\.a)?|usa|(?:in|of|from) the us|american\w*|etats-unis|americaine?s?",
+    "united kingdom": r"england|united kingdom|nhs|angleterre|royaume-uni", "australia": r"australi[ae]\w*", "france": r"france",
+    "federal": r"federal|federale?s?|federaux",
+}  # fmt: skip
+ELSEWHERE = {land: re.compile(rf"\b(?:{names})(?!\w)") for land, names in LANDS.items()}
 # Fields beside this one, by their telling words: tax, billing, clinical advice, jobs, visits, somebody's own case. A question
 # with such a word is answered only by text that has it too.
 NEIGHBOUR = re.compile(
     r"\b(?:tax(?:es|able|ation)?|hst|gst|tvh|tps|impots?|fisca\w+|agence du revenu|droits? de mutation|cra|ohip|"
     r"fee codes?|billing|honoraires|doses?|dosages?|symptom\w*|signes? d'une?|medication\w*|medicaments?|antibioti\w+|"
     r"insulin\w*|exercises?|exercices?|side effects?|vaccin\w*|diagnos\w+|posologie|physio\w*|referral|referal|hiring|"
-    r"job\w*|vacanc\w+|salar\w+|salaires?|wages?|cv|embauch\w+|postes? d\w+|parking|park|stationnement|visiting|visites?|"
+    r"job (?:offers?|openings?|postings?|ads?|search)|jobs? (?:at|with|available|for)|vacanc\w+|salar\w+|salaires?|wages?|cv|embauch\w+|postes? d\w+|parking|(?<!queen's )park|stationnement|visiting|visites?|"
     r"opening hours|phone number|numero de telephone|cafeteria|sue|lawsuit|poursui\w+|testament|privacy|vie privee|grieve\w*|"
     r"severance|my (?:mother|father|wife|husband|son|daughter|aunt|mom|dad|late)|ma mere|mon pere|ma femme|mon mari)\b"
 )
+EVERYWHERE = frozenset(("ontario", "l'ontario", "ontario's"))
 CAPITALISED = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-ZÀ-Ý][\w'’-]{2,}")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
@@ -80,19 +86,20 @@ def support_features(
     weights: Mapping[str, float],
     vocabulary: Vocabulary,
     misses: Mapping[str, float],
+    *,
+    left_open: bool,
 ) -> dict[str, float]:
     """What speaks for and against the evidence answering; `weights` are the question's tokens with their rarity.
 
     `misses` tell how near the question is to those that the shipped corpus does not answer; they are left out where the
-    best evidence is somebody else's text.
+    best evidence is somebody else's text. `left_open` says that the best evidence only tells that the answer is not known.
     """
     total = sum(weights.values()) or 1.0
     top = ranked[:4]
     held = frozenset[str]().union(*(vocabulary.everything(c.passage) for c in top))
     missing = {token: weight for token, weight in weights.items() if token not in held}
-    words = fold(
-        " ".join(f"{c.passage.text} {c.passage.context} {' '.join(c.passage.questions)}" for c in top)
-    )
+    told = " ".join(f"{c.passage.text} {c.passage.context} {' '.join(c.passage.questions)}" for c in top)
+    words = fold(told.replace("US ", "USA "))
     best = ranked[0].features if ranked else {}
     own = bool(ranked) and ranked[0].passage.authority == "brief"
     read = sorted((c.features["reader"] for c in ranked[:READ] if "reader" in c.features), reverse=True)
@@ -113,8 +120,8 @@ def support_features(
         "shape_missing": float(
             question.kind in ("figure", "when", "deadline") and not best.get("shape", 0.0)
         ),
-        "elsewhere": float(any(m[0] not in words for m in ELSEWHERE.finditer(fold(question.text)))),
-        "open": best.get("open", 0.0),
+        "elsewhere": float(bool(_lands(fold(question.text)) - _lands(words))),
+        "open": float(left_open),
         "length": math.log1p(len(weights)),
         "near_question": max(
             (c.features["question"] - NEAR_QUESTION for c in top if c.features["question"] > NEAR_QUESTION),
@@ -128,6 +135,7 @@ def support_features(
         "asks_figure": float(question.kind == "figure"),
         "asks_definition": float(question.kind == "definition"),
         "asks_yes_no": float(question.yes_no),
+        "asks_names": float(asks_names(question)),
         **_reader_features(read, best),
         **_asked_features(question, weights, held),
         "neighbour": float(any(m[0] not in words for m in NEIGHBOUR.finditer(fold(question.asked)))),
@@ -156,9 +164,16 @@ def _reader_features(read: Sequence[float], best: Mapping[str, float]) -> dict[s
     return {"reader": read[0], "reader_first": best["reader"], "reader_second": read[min(1, len(read) - 1)]}
 
 
+def _lands(text: str) -> set[str]:
+    """The places elsewhere that a folded text names."""
+    return {land for land, pattern in ELSEWHERE.items() if pattern.search(text)}
+
+
 def _missing_names(question: Question, words: str) -> set[str]:
+    """Names of the question that no evidence holds; what all of the corpus is about need not be said again."""
     names = {fold(match[0]).removesuffix("'s") for match in CAPITALISED.finditer(question.plain)}
-    return {name for name in names if name not in words}
+    spaced = words.replace("-", " ")
+    return {name for name in names - EVERYWHERE if name.replace("-", " ") not in spaced}
 
 
 def _missing_numbers(question: Question, words: str) -> set[str]:

@@ -24,6 +24,7 @@ LAWS = Path(__file__).parent / "laws"
 KEPT = (
     "lhsia-2006",
     "connecting-care-act-2019",
+    "terms",
     "timeline",
     "toronto-central-facilitated-integrations",
     "clinical-leadership-lhins-update-2018",
@@ -32,7 +33,7 @@ KEPT = (
 
 
 def small_workplace(folder: Path, encoder: Encoder, vectors: Path | None = None) -> Workplace:
-    """A workplace over six shipped briefs and the invented laws; today is 21 November 2026.
+    """A workplace over seven shipped briefs and the invented laws; today is 21 November 2026.
 
     `vectors` is a file that keeps embeddings from one run of the tests to the next.
     """

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given, strategies as st
 from hypothesis.extra.numpy import arrays
 
-from server.near_misses import FEATURES, Floats, NearMisses, packed, unpacked
+from server.near_misses import (
+    FEATURES,
+    Floats,
+    NearMisses,
+    meaning_features,
+    packed,
+    packed_bags,
+    unpacked,
+    unpacked_bags,
+    word_features,
+)
 
 NONE = np.zeros((0, 4), dtype=np.float32)
 rows = arrays(np.float32, st.tuples(st.integers(1, 30), st.just(8)), elements=st.floats(-1, 1, width=16))
@@ -22,7 +32,8 @@ def unit(values: Floats) -> Floats:
 def test_a_question_like_a_near_miss_leans_that_way_and_one_like_an_answered_one_the_other() -> None:
     misses, answered = np.eye(4, dtype=np.float32)[:2], np.eye(4, dtype=np.float32)[2:]
     known = NearMisses(misses, NONE)
-    like_miss, like_hit = known.features(misses[0], answered), known.features(answered[0], answered)
+    like_miss = meaning_features(*known.cosines(misses[0], answered))
+    like_hit = meaning_features(*known.cosines(answered[0], answered))
     assert like_miss["miss"] == pytest.approx(1)
     assert like_hit["miss"] == pytest.approx(0)
     assert like_miss["miss_lead"] == pytest.approx(1)
@@ -34,7 +45,8 @@ def test_answered_questions_that_ship_count_like_those_of_the_passages_at_hand()
     misses, answered = np.eye(4, dtype=np.float32)[:2], np.eye(4, dtype=np.float32)[2:]
     shipped, at_hand = NearMisses(misses, answered), NearMisses(misses, NONE)
     for question in np.eye(4, dtype=np.float32):
-        assert shipped.features(question, NONE) == at_hand.features(question, answered)
+        one, other = shipped.cosines(question, NONE), at_hand.cosines(question, answered)
+        assert meaning_features(*one) == meaning_features(*other)
 
 
 @given(rows, rows, rows)
@@ -43,7 +55,10 @@ def test_the_features_are_named_and_within_their_bounds(
     answered: Floats,
     asked: Floats,
 ) -> None:
-    features = NearMisses(unit(misses), unit(answered)[:1]).features(unit(asked)[0], unit(answered)[1:])
+    known = NearMisses(unit(misses), unit(answered)[:1])
+    by_words = word_features(np.abs(unit(misses)[:, 0]), np.abs(unit(answered)[:, 0]))
+    by_meaning = meaning_features(*known.cosines(unit(asked)[0], unit(answered)[1:]))
+    features = {**by_meaning, **by_words}
     assert tuple(features) == FEATURES
     assert 0 <= features["miss_share"] <= 1.0001
     assert all(-2.001 <= value <= 2.001 for value in features.values())
@@ -57,3 +72,15 @@ def test_packing_changes_a_cosine_by_less_than_a_hundredth(vectors: Floats) -> N
 
 def test_another_model_has_none() -> None:
     assert NearMisses.shipped("another-model") is None
+
+
+@given(st.lists(st.lists(st.text(st.characters(categories=["L", "Nd"]), min_size=1), max_size=9), max_size=9))
+def test_bags_come_back_as_they_were_packed(bags: list[list[str]]) -> None:
+    packs = packed_bags(bags)
+    assert unpacked_bags(packs["tokens"], packs["bags"], packs["sizes"]) == [tuple(bag) for bag in bags]
+
+
+def test_the_questions_that_ship_have_as_many_bags_as_vectors() -> None:
+    known = NearMisses.shipped("all-MiniLM-L6-v2")
+    assert known is not None
+    assert (len(known.bags), len(known.answered_bags)) == (len(known.vectors), len(known.answered))

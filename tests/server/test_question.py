@@ -33,6 +33,8 @@ KINDS: dict[str, Kind] = {
     "How many LHINs were there?": "figure",
     "What share of the allocation do the services account for?": "figure",
     "Combien de responsables cliniques des RLISS ont été recrutés?": "figure",
+    "What is the web address of the Thriving at Home report?": "corpus",
+    "Avez-vous un lien vers la Loi de 2019?": "corpus",
     "Why were the LHINs created?": "reason",
     "Pourquoi les RLISS ont-ils été abolis?": "reason",
     "What replaced s. 27 of LHSIA?": "replaced",
