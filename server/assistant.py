@@ -130,10 +130,17 @@ class Assistant:
         return ranked
 
     def _second_look(self, request: Request, standalone: Standalone, whole: Judged) -> Judged:
-        """What would be refused, judged again without the sentences around the question, which may be beside the point."""
+        """The question judged again without the sentences around it, which may be beside the point.
+
+        In a conversation they hide what the question leans on, so the surer reading counts; else only what would be refused
+        is looked at again.
+        """
         bare = asking_alone(standalone.asked)
-        if whole.probability >= self.support.answer_from or not bare:
+        if not bare or (whole.probability >= self.support.answer_from and not request.history):
             return whole
+        if request.history:
+            again = self._judge(request, make_standalone(bare, request.history, self.finder.knowledge))
+            return max(whole, again, key=lambda judged: judged.probability)
         text = standalone.text.replace(standalone.asked, bare)
         again = self._judge(request, replace(standalone, text=text, asked=bare))
         return again if again.probability >= self.support.answer_from else whole
