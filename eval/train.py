@@ -50,7 +50,14 @@ AGAINST = frozenset(("other_document", "borrowed", "other_place", *FIT)) - FOR
 # Set by hand: the questions hold too few about the corpus itself, one provision, an acronym, or official text to learn these from.
 # Official text outranks the brief of the same instrument; a rule that has ended is no answer to a question about today, and an
 # event of the timeline is no rule.
-FIXED = {"past_unasked": -3.0, "card_asked": 5.0, "card_unasked": -1.0, "term_asked": 8.0, "official": 1.0, "digest": -1.5}
+FIXED = {
+    "past_unasked": -3.0,
+    "card_asked": 5.0,
+    "card_unasked": -1.0,
+    "term_asked": 8.0,
+    "official": 1.0,
+    "digest": -1.5,
+}
 SMALLEST = {"address": 1.0}
 READ_ONLY = ("reader", "reader_first", "reader_second")
 # The share of answerable questions to weigh for, the share of them that may be refused, and how far below the threshold

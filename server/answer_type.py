@@ -126,7 +126,7 @@ def fit_features(question: Question, passage: Passage, held: Collection[str]) ->
     """
     asked, met, known = kinds(question.asked), _answers(passage), bool(passage.questions)
     unmet = sum(kind in THINGS and not _offers(passage, kind) for kind in asked - met)
-    counts = _counts(question, passage)
+    counts, wanted = _counts(question, passage), _list_length(question.asked)
     return {
         "kinds_unmet": len(asked - met) / max(1, len(asked)) if known else float(unmet > 0),
         "things_unmet": float(unmet),
@@ -140,7 +140,7 @@ def fit_features(question: Question, passage: Passage, held: Collection[str]) ->
         "focus_missing": float(
             sum(token not in held for token in _focus(question.asked, question.search_language))
         ),
-        "list_short": float(_listed(passage) < _list_length(question.asked) - 1),
+        "list_short": float(wanted > 0 and _listed(passage) < wanted - 1),
     }
 
 
