@@ -54,7 +54,7 @@ FIXED = {
     "past_unasked": -3.0,
     "card_asked": 5.0,
     "card_unasked": -1.0,
-    "term_asked": 8.0,
+    "term_asked": 16.0,
     "official": 1.0,
     "digest": -1.5,
 }
