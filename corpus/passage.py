@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 Language = Literal["en", "fr"]
+LANGUAGES: tuple[Language, ...] = ("en", "fr")
 Authority = Literal["official", "brief", "upload"]
 Confidence = Literal["seen", "recalled", "open"]
 Verdict = Literal["yes", "no", "open", ""]

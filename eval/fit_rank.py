@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from scipy.optimize import minimize
 
+from corpus.passage import LANGUAGES
 from eval.collection import default_cache, is_development, open_index, read_query, understood
 from eval.collection_files import MAIN, Collection, read_collection
 from index import rank
@@ -24,7 +25,7 @@ from index.features import FEATURES
 from index.hit import Encoder
 from index.hybrid import SearchIndex
 from index.names import TitleNames
-from index.rank import DEFAULT, LANGUAGES
+from index.rank import DEFAULT
 from ingest.encoder import SentenceEncoder
 
 Doubles = NDArray[np.float64]

@@ -33,8 +33,9 @@ from server.question import Question as Read, read_question
 from server.readings import normalize
 from server.support import SUPPORT_FEATURES, SupportModel
 
+DEVELOPMENT = "development.jsonl"
 TRAINING_FILES = (
-    "development.jsonl",
+    DEVELOPMENT,
     "calibration.jsonl",
     "calibration_wide.jsonl",
     "calibration_hard.jsonl",
@@ -64,7 +65,6 @@ READ_ONLY = ("reader", "reader_first", "reader_second")
 # of a whole question that of a part lies.
 ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.04, 0.4
 RIDGE = 0.05  # the inverse strength of the refusal model's ridge penalty
-DEVELOPMENT = "dev-"  # how the ids of the development questions begin
 FITTED = tuple(name for name in FEATURES if name not in FIXED)
 
 Matrix = NDArray[np.float64]
@@ -72,12 +72,12 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A training question as it was read, with its candidates; `usual` tells whether a user may ask the like."""
+    """A training question as it was read, with its candidates, and the file that it is from."""
 
     question: Question
     read: Read
     candidates: Sequence[Candidate]
-    usual: bool
+    file: str
 
 
 def collect(assistant: Assistant) -> list[Example]:
@@ -89,7 +89,7 @@ def collect(assistant: Assistant) -> list[Example]:
             standalone = make_standalone(request.question, request.history, assistant.finder.knowledge)
             read = read_question(request, standalone, assistant.finder.knowledge, assistant.today())
             found = assistant.finder.find(read, request)
-            examples.append(Example(question, read, found, name in USUAL))
+            examples.append(Example(question, read, found, name))
     return examples
 
 
@@ -158,7 +158,7 @@ def fit_support(examples: Sequence[Example], assistant: Assistant, ranker: Ranke
         method="predict_proba",
         params={"logisticregression__sample_weight": weights},
     )[:, 1]
-    usual_ones = labels & np.array([example.usual for example in examples])
+    usual_ones = labels & np.array([example.file in USUAL for example in examples])
     answer_from = float(np.quantile(guesses[usual_ones], FALSE_REFUSALS))
     model.fit(table, labels, logisticregression__sample_weight=weights)
     scaler, logistic = model[0], model[1]
@@ -215,7 +215,7 @@ def write_near_misses(assistant: Assistant, folder: Path, examples: Sequence[Exa
         for name in (NEAR_MISSES, ANSWERED)
     }
     for example in examples:
-        if not example.question.id.startswith(DEVELOPMENT):
+        if example.file != DEVELOPMENT:
             kind = ANSWERED if example.question.answerable else NEAR_MISSES
             kinds[kind].append((assistant.finder.searched(example.read), example.read.search_language))
     vectors, answered = (packed(encode([text for text, _ in rows])) for rows in kinds.values())

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.passage import Language, Passage
+from corpus.passage import LANGUAGES, Language, Passage
 from index.errors import IndexStale
 from index.features import Sides, candidate_features, read_terms
 from index.fusion import fuse, top
@@ -23,7 +23,6 @@ from index.rank import LinearRanker, shipped_ranker
 from index.tokens import question_tokens, tokenize
 from index.vectors import vector_id
 
-LANGUAGES: tuple[Language, ...] = ("en", "fr")
 POOL = 100
 REMEMBERED = 64  # questions whose vectors are kept
 

@@ -11,11 +11,10 @@ from importlib.resources.abc import Traversable
 
 import numpy as np
 
-from corpus.passage import Language
+from corpus.passage import LANGUAGES, Language
 from index.errors import IndexStale
 from index.features import FEATURES, Floats
 
-LANGUAGES: tuple[Language, ...] = ("en", "fr")
 DEFAULT: Language = "en"
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from corpus.catalogue import read_catalogue
 from corpus.document import Document
 from corpus.facets import facets, text_sha256
-from corpus.passage import Language
+from corpus.passage import LANGUAGES
 from corpus.shipped import CATALOGUE
 from corpus.store import Store
 from index.errors import SearchIndexError
@@ -31,8 +31,6 @@ from ingest.cards import cards_document
 from ingest.pipeline import Report, embed_passages, ingest_files, ingest_shipped
 from ingest.register import renew_register
 from server.errors import NotHeld
-
-LANGUAGES: tuple[Language, ...] = ("en", "fr")
 
 Progress = Callable[[int, int, str], None]
 

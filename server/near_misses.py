@@ -21,9 +21,9 @@ FILE = Path(__file__).parent / "data" / "near_misses.npz"
 NEAREST, BEST = 15, 5
 SAME = 0.995  # the cosine from which on two questions are the same one
 SHARPNESS = 12.0
-FEATURES = (
-    "miss", "misses", "miss_lead", "misses_lead", "miss_share", "miss_words", "misses_words", "hit_words", "hits_words",
-)  # fmt: skip
+BY_MEANING = ("miss", "misses", "miss_lead", "misses_lead", "miss_share")
+BY_WORDS = ("miss_words", "misses_words", "hit_words", "hits_words")
+FEATURES = (*BY_MEANING, *BY_WORDS)
 
 Floats = NDArray[np.float32]
 
@@ -71,7 +71,7 @@ def meaning_features(misses: Floats, hits: Floats) -> dict[str, float]:
     weights = np.exp(SHARPNESS * (both[near] - both[near[0]]))
     share = float((weights * (near < len(misses))).sum() / weights.sum())
     values = (one[0], one.mean(), one[0] - other[0], one.mean() - other.mean(), share)
-    return {name: float(value) for name, value in zip(FEATURES, values, strict=False)}
+    return {name: float(value) for name, value in zip(BY_MEANING, values, strict=True)}
 
 
 def word_features(misses: Floats, hits: Floats) -> dict[str, float]:
@@ -80,7 +80,7 @@ def word_features(misses: Floats, hits: Floats) -> dict[str, float]:
     Of each the nearest and the mean of the BEST. The default model knows little French; words tell there what it does not.
     """
     values = (float(v) for best in (_best(misses), _best(hits)) for v in (best[0], best.mean()))
-    return dict(zip(FEATURES[-4:], values, strict=True))
+    return dict(zip(BY_WORDS, values, strict=True))
 
 
 def _best(cosines: Floats) -> Floats:

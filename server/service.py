@@ -18,7 +18,7 @@ from corpus.address import covers, parse_all
 from corpus.catalogue import Entry
 from corpus.document import Document
 from corpus.errors import AddressError, StoreError
-from corpus.passage import Language, Passage
+from corpus.passage import LANGUAGES, Language, Passage
 from corpus.store import Store
 from index.hit import Hit, Query
 from ingest.obligations import Obligation
@@ -30,7 +30,6 @@ from server.assistant import Assistant
 from server.deadlines import DeadlineRule, deadline_rules, rule_from_obligation
 from server.errors import BadRequest, NotHeld, TooLarge
 from server.facts import Facts
-from server.library import LANGUAGES
 from server.limits import MEGABYTE
 from server.obligations import BINDING, RegisterQuery, filter_obligations
 from server.pack import PackContents, build_pack

@@ -38,6 +38,7 @@ LANDS = {
     "united kingdom": r"england|united kingdom|nhs|angleterre|royaume-uni", "australia": r"australi[ae]\w*", "france": r"france",
     "federal": r"federal|federale?s?|federaux",
 }  # fmt: skip
+UNITED_STATES = re.compile(r"\bUS\b")  # folded, the country would be a pronoun
 ELSEWHERE = {land: re.compile(rf"\b(?:{names})(?!\w)") for land, names in LANDS.items()}
 # Fields beside this one, by their telling words: tax, billing, clinical advice, jobs, visits, somebody's own case. A question
 # with such a word is answered only by text that has it too.
@@ -99,7 +100,7 @@ def support_features(
     held = frozenset[str]().union(*(vocabulary.everything(c.passage) for c in top))
     missing = {token: weight for token, weight in weights.items() if token not in held}
     told = " ".join(f"{c.passage.text} {c.passage.context} {' '.join(c.passage.questions)}" for c in top)
-    words = fold(told.replace("US ", "USA "))
+    words = fold(UNITED_STATES.sub("USA", told))
     best = ranked[0].features if ranked else {}
     own = bool(ranked) and ranked[0].passage.authority == "brief"
     read = sorted((c.features["reader"] for c in ranked[:READ] if "reader" in c.features), reverse=True)

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+from corpus.passage import LANGUAGES
 from index.features import FEATURES, Sides, candidate_features, read_terms
 from index.forward import ForwardIndex
 from index.fusion import fuse, normalise, top
-from index.rank import LANGUAGES, LinearRanker, shipped_ranker
+from index.rank import LinearRanker, shipped_ranker
 
 SCORES = st.dictionaries(st.integers(0, 20), st.floats(0, 100), max_size=10)
 ROWS = [["notic", "sale", "boat"], ["boat", "harbour", "list", "boat"], ["sale", "notic"], ["zebra"]]
