@@ -34,13 +34,13 @@ from server.follow_up import FEATURES, follow_up_features
 from server.knowledge import shipped_knowledge
 
 TARGET = Path(follow_up.__file__).parent / "data" / "follow_up.json"
-FILES = ("calibration.jsonl", "calibration_hard.jsonl")
+FILES = ("calibration.jsonl", "calibration_wide.jsonl", "calibration_everyday.jsonl", "calibration_hard.jsonl")
 EVERY, APART = (
     12,
     5,
 )  # of a brief's questions every so many counts, with the one so many before it as the earlier one
 SHARE = 0.2  # what pairs of another collection count for
-DEPENDS_FROM = 0.5  # a follow-up that is not seen costs more than a subject that was not needed
+DEPENDS_FROM = 0.4  # a follow-up that is not seen costs more than a subject that was not needed
 NAMES = tuple(name for name in FEATURES if name != "bias")
 
 

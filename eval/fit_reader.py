@@ -1,8 +1,7 @@
 """Training the reader (`server/reader.py`) on questions that ship: `python -m eval.fit_reader --out reader.safetensors`.
 
-Positives are the briefs' own questions and those of `answered.jsonl`, each with its fact. Negatives are other passages
-that the search finds for them, and all that it finds for the near misses: questions close to a fact that nothing in the
-corpus answers. No question that scores the assistant (`development.jsonl`, `reported.jsonl`) is used.
+Positives are the briefs' own questions, each with its fact. Negatives are other passages that the search finds for them,
+and all that it finds for the near misses: questions close to a fact that nothing in the corpus answers. No question that scores the assistant (`development.jsonl`, `reported.jsonl`) is used.
 """
 
 from __future__ import annotations
@@ -32,8 +31,7 @@ from server.assistant import Assistant
 from server.reader import PASSAGE_TOKENS, QUESTION_TOKENS, Interaction, TokenEncoder
 from server.settings import Settings
 
-TRAINING = Path(__file__).parent / "training"
-NEAR_MISSES, ANSWERED = "near_misses.jsonl", "answered.jsonl"
+NEAR_MISSES = Path(__file__).parent / "training" / "near_misses.jsonl"
 GROUPS = 32  # questions in a step
 NEGATIVES = 4  # passages beside each question's own
 POOL = 12  # passages of a question among which negatives are drawn
@@ -61,12 +59,8 @@ class Group:
 def collect(assistant: Assistant) -> list[Group]:
     """Every training question with what the search finds for it."""
     finder = assistant.finder
-    asked = [(q, p) for p in finder.index.generation.passages for q in p.questions]
-    asked += [
-        (q, p) for q, near, language in read_questions(ANSWERED) if (p := _fact(assistant, near, language))
-    ]
-    groups = [_answered(assistant, question, passage) for question, passage in asked]
-    for question, near, language in read_questions(NEAR_MISSES):
+    groups = [_answered(assistant, q, p) for p in finder.index.generation.passages for q in p.questions]
+    for question, near, language in read_near_misses():
         passage = _fact(assistant, near, language)
         found = [hit.passage for hit in assistant.retrieve(Request(question), 5)]
         texts = dict.fromkeys(finder.shown(p) for p in [*([passage] if passage else []), *found])
@@ -74,9 +68,9 @@ def collect(assistant: Assistant) -> list[Group]:
     return [group for group in groups if group.others]
 
 
-def read_questions(name: str) -> list[tuple[str, str, Language]]:
-    """The questions of a training file, each with the fact ("document:anchor") that it is about and its language."""
-    lines = (TRAINING / name).read_text(encoding="utf-8").splitlines()
+def read_near_misses() -> list[tuple[str, str, Language]]:
+    """The near misses, each with the fact ("document:anchor") that it is close to and its language."""
+    lines = NEAR_MISSES.read_text(encoding="utf-8").splitlines()
     return [(row["question"], row["near"], row["language"]) for row in map(json.loads, lines)]
 
 

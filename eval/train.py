@@ -21,7 +21,8 @@ from sklearn.model_selection import cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from eval.fit_reader import ANSWERED, NEAR_MISSES, read_questions
+from corpus.passage import Language
+from eval.fit_reader import read_near_misses
 from eval.questions import SHIPPED, Question, load_questions
 from index.tokens import tokenize
 from server.answer_type import FIT
@@ -38,9 +39,10 @@ TRAINING_FILES = (
     DEVELOPMENT,
     "calibration.jsonl",
     "calibration_wide.jsonl",
+    "calibration_everyday.jsonl",
     "calibration_hard.jsonl",
 )
-# The questions that users may ask; those of the last file are harder than theirs on purpose.
+# The questions that users may ask; those of the last two files are harder than theirs on purpose.
 USUAL = TRAINING_FILES[:3]
 # A weight that must not be negative, and one that must not be positive.
 FOR = frozenset(
@@ -52,7 +54,7 @@ AGAINST = frozenset(("other_document", "borrowed", "other_place", *FIT)) - FOR
 # Official text outranks the brief of the same instrument; a rule that has ended is no answer to a question about today, and an
 # event of the timeline is no rule.
 FIXED = {
-    "past_unasked": -3.0,
+    "past_unasked": -4.0,
     "card_asked": 5.0,
     "card_unasked": -1.0,
     "term_asked": 16.0,
@@ -63,7 +65,7 @@ SMALLEST = {"address": 1.0}
 READ_ONLY = ("reader", "reader_first", "reader_second")
 # The share of answerable questions to weigh for, the share of them that may be refused, and how far below the threshold
 # of a whole question that of a part lies.
-ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.04, 0.4
+ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.05, 0.4
 RIDGE = 0.05  # the inverse strength of the refusal model's ridge penalty
 FITTED = tuple(name for name in FEATURES if name not in FIXED)
 
@@ -206,22 +208,24 @@ def train(assistant: Assistant, folder: Path) -> list[Path]:
 def write_near_misses(assistant: Assistant, folder: Path, examples: Sequence[Example]) -> Path:
     """Vectors and words of questions without and with an answer, as `server.near_misses` reads them.
 
-    They are the training questions of the reader and the calibration questions as they were searched, those of the
-    development half excepted, which would else be told by themselves when they are asked.
+    They are the near misses that train the reader and the calibration questions as they were searched, those of the
+    development half excepted, which would else be told by themselves when they are asked. The questions that the corpus is
+    known to answer come with its passages.
     """
     encode, path = assistant.finder.index.encoder.encode, folder / "near_misses.npz"
-    kinds = {
-        name: [(text, language) for text, _, language in read_questions(name)]
-        for name in (NEAR_MISSES, ANSWERED)
-    }
+    misses = [(text, language) for text, _, language in read_near_misses()]
+    answered: list[tuple[str, Language]] = []
     for example in examples:
         if example.file != DEVELOPMENT:
-            kind = ANSWERED if example.question.answerable else NEAR_MISSES
-            kinds[kind].append((assistant.finder.searched(example.read), example.read.search_language))
-    vectors, answered = (packed(encode([text for text, _ in rows])) for rows in kinds.values())
-    bags = packed_bags([tokenize(text, language) for rows in kinds.values() for text, language in rows])
-    arrays = {"vectors": vectors, "answered": answered, **bags}
-    np.savez_compressed(path, allow_pickle=False, **arrays)
+            kind = answered if example.question.answerable else misses
+            kind.append((assistant.finder.searched(example.read), example.read.search_language))
+    kinds = (misses, answered)
+    bags = packed_bags([tokenize(text, language) for rows in kinds for text, language in rows])
+    arrays = {
+        name: packed(encode([text for text, _ in rows]))
+        for name, rows in zip(("vectors", "answered"), kinds, strict=True)
+    }
+    np.savez_compressed(path, allow_pickle=False, **arrays, **bags)
     return path
 
 

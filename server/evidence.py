@@ -35,13 +35,15 @@ READ = 8  # candidates that the reader looks at
 OFTEN = 8  # how much more often the acronym stands before a term is searched as it
 CERTAIN = 8.0  # log odds beyond which the reader is not believed any further
 GLOSSARY, GLOSSARY_ANCHOR = "terms", "term.{}"  # the brief of the glossary, and where it explains a term
+DOCUMENT_CARD = "document."  # what the anchor of a document's card begins with
 BACKGROUND = 0.35  # what the conversation's earlier subject counts for beside what is asked now
 
 # Words by which a question about the past is known: past tenses, bodies that are gone, what is called old. Folded.
 PAST = re.compile(
     r"\b(?:did|was|were|had|could|used to|old|former(?:ly)?|previous(?:ly)?|earlier|back then|histor\w+|before|until|lhins?|ccacs?|"
     r"etai(?:t|ent)|avai(?:t|ent)|devai(?:t|ent)|pouvai(?:t|ent)|fut|furent|a-t-(?:il|elle|on)|ont-(?:ils|elles)|ancien(?:ne)?s?|"
-    r"auparavant|avant|rliss|casc)\b"
+    r"auparavant|avant|rliss|reseaux? loca(?:l|ux)|casc)\b|"
+    r"\b(?!(?:re|satis|par)?fait\b|sait\b|(?:pa|con|dispa|ap)?(?:r|n)ait\b|plait\b|(?:ex|re|at)?trait\b|souhait\b|lait\b)\w{2,}(?:ait|aient)(?:-(?:il|elle|ils|elles|on))?\b"
 )
 # The address of a fact about another instrument than the one that the brief restates: "LHSIA, s. 27 (3)".
 BORROWED = re.compile(r"[^\d]{3,}, ss?\. ")
@@ -385,7 +387,7 @@ class EvidenceFinder:
             "official": float(passage.authority == "official"),
             "digest": float(passage.kind in ("timeline", "glossary")),
             "borrowed": float(BORROWED.match(passage.address) is not None),
-            "card_asked": float(passage.kind == "catalogue" and question.kind == "corpus"),
+            "card_asked": _card_asked(passage, question),
             "card_unasked": float(passage.kind == "catalogue" and question.kind != "corpus"),
             "shape": float(has_shape(question, passage)),
             "term_asked": float(
@@ -393,6 +395,13 @@ class EvidenceFinder:
             ),
             **self._place_features(passage, question),
         }
+
+
+def _card_asked(passage: Passage, question: Question) -> float:
+    """1 for a card where the corpus is asked about, 2 where it is the card of a document that the question names."""
+    if passage.kind != "catalogue" or question.kind != "corpus":
+        return 0.0
+    return 1.0 + float(passage.anchor.removeprefix(DOCUMENT_CARD) in question.documents)
 
 
 def shown(title: str, headings: Sequence[str], text: str) -> str:

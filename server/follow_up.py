@@ -43,6 +43,8 @@ EMPTY = re.compile(
 POINTS = re.compile(
     r"\b(?:this|these|those|such)\b|\bthat (?:one|act|law|period|notice|decision|rule|plan|date|body|agency|order|section|report|power|study|time|point|day|year|document|case|meeting|merger|ruling|share|amount|duty)\b|"
     r"(?:\b(?:is|was|are|were|for|with|on|in|by|to|of|about|under|after|before|from|like|did|does|do|be|than|\w+s|decide|say|done)|^\W*(?:and|so|but)) that\W*$|"
+    r"\b(?:did|does|do|was|were|is|are|has|had|could|can|must|of|for|by|in|under|with|at|to|on|from|about|into|after|before) that (?!it\b|they\b|the\b|a\b|an\b|we\b|you\b|he\b|she\b|there\b|this\b)[a-z]{3,}|"
+    r"\b(?:the|those|these|all|any of the) (?:two|three|four) (?!\w+ (?:of|that|which|who|in|under)\b)\w+|\bles (?:deux|trois|quatre) (?!\w+ (?:d[eu']|des|qui|que|en|à)\b)\w+|"
     r"(?<!-)\b(?:ce|cet|cette|ces) (?!(?:qui|que|qu'|dont|sont|n'|à|soit|fut|sera|était|serait)(?!\w))\w|\w-là\b|\bc'(?:est|était)\b(?! quoi)",
     re.I,
 )

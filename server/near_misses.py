@@ -1,7 +1,7 @@
 """Questions that the shipped corpus is known not to answer: how near a question is to them, beside those it answers.
 
-Vectors and words ship in `server/data/near_misses.npz`, made by `lhsia eval --train` from `eval/training/near_misses.jsonl` and, for
-those that have an answer, `eval/training/answered.jsonl`, with the default embedding model. The measure is that of nearest neighbours (Cover and Hart, 1967), weighed by nearness.
+Vectors and words ship in `server/data/near_misses.npz`, made by `lhsia eval --train` from `eval/training/near_misses.jsonl`
+and the calibration questions, with the default embedding model; other questions that have an answer come with the passages. The measure is that of nearest neighbours (Cover and Hart, 1967), weighed by nearness.
 """
 
 from __future__ import annotations

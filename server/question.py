@@ -37,7 +37,7 @@ ENGLISH_WORDS = frozenset(
 KIND_WORDS: tuple[tuple[Kind, str], ...] = (
     ("corpus", r"\b(?:what|which) (?:documents?|sources?|acts?|laws?|texts?|materials?|versions?|regulations?|statutes?|policies|cases)(?: [\w' ,-]+?)? (?:do you|are|have you)\b.*\b(?:hold|have|held|know|corpus|french|english|cover)|\bdo you (?:hold|have|cover)\b|"
      r"\bwhat (?:don't|do you not|can't|can you not) (?:you )?(?:know|answer)|\bwhat do you (?:know|hold|have|cover)\b|\bin (?:your|the) corpus\b|\bhow (?:many|current|up[- ]to[- ]date) .*(?:your (?:documents|corpus|sources|information))|"
-     r"\bthe corpus (?:holds?|have|has|contains?|covers?|knows?)\b|"
+     r"\bthe corpus (?:holds?|have|has|contains?|covers?|knows?)\b|\b(?:what|which|any) (?:\w+ )?(?:docs?|documents?|sources?|studies|papers|research) (?:do|have) you (?:got|have|hold|keep)\b|\ble corpus (?:contient|couvre|détient|a-t-il|a)\b|\bcorpus (?:contient|couvre)|"
      r"\bwhere (?:on the (?:web|internet)|online)\b|\b(?:web|internet) (?:address|page|link)\b|\burl\b|\bdoi\b|\bpmc (?:number|id)\b|\b(?:a|the) link (?:to|for)\b|"
      r"\b(?:adresse|page) (?:web|internet)\b|\badresse du site|\bun lien vers\b|\bsur (?:le web|internet)\b|"
      r"\bquels documents (?:avez|détenez|conservez|contient|sont en|y a)|\bque (?:contient|détenez|savez|ne savez)[- ]?(?:vous)?|\bvotre corpus\b|\bdans le corpus\b|\bque ne savez-vous pas\b"),
