@@ -34,7 +34,12 @@ from server.follow_up import FEATURES, follow_up_features
 from server.knowledge import shipped_knowledge
 
 TARGET = Path(follow_up.__file__).parent / "data" / "follow_up.json"
-FILES = ("calibration.jsonl", "calibration_wide.jsonl", "calibration_everyday.jsonl", "calibration_hard.jsonl")
+FILES = (
+    "calibration.jsonl",
+    "calibration_wide.jsonl",
+    "calibration_everyday.jsonl",
+    "calibration_hard.jsonl",
+)
 EVERY, APART = (
     12,
     5,

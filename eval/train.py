@@ -21,16 +21,15 @@ from sklearn.model_selection import cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from corpus.passage import Language
 from eval.fit_reader import read_near_misses
 from eval.questions import SHIPPED, Question, load_questions
-from index.tokens import tokenize
 from server.answer_type import FIT
 from server.assistant import Assistant
 from server.conversation import make_standalone
 from server.evidence import FEATURES, Candidate, Ranker
-from server.near_misses import FEATURES as MISSES, packed, packed_bags
+from server.near_misses import FEATURES as MISSES, packed, packed_bags, question_bag
 from server.question import Question as Read, read_question
+from server.question_bags import Bag
 from server.readings import normalize
 from server.support import SUPPORT_FEATURES, SupportModel
 
@@ -65,7 +64,7 @@ SMALLEST = {"address": 1.0}
 READ_ONLY = ("reader", "reader_first", "reader_second")
 # The share of answerable questions to weigh for, the share of them that may be refused, and how far below the threshold
 # of a whole question that of a part lies.
-ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.05, 0.4
+ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.045, 0.4
 RIDGE = 0.05  # the inverse strength of the refusal model's ridge penalty
 FITTED = tuple(name for name in FEATURES if name not in FIXED)
 
@@ -213,14 +212,17 @@ def write_near_misses(assistant: Assistant, folder: Path, examples: Sequence[Exa
     known to answer come with its passages.
     """
     encode, path = assistant.finder.index.encoder.encode, folder / "near_misses.npz"
-    misses = [(text, language) for text, _, language in read_near_misses()]
-    answered: list[tuple[str, Language]] = []
+    misses: list[tuple[str, Bag]] = [
+        (text, question_bag(text, text, language)) for text, _, language in read_near_misses()
+    ]
+    answered: list[tuple[str, Bag]] = []
     for example in examples:
         if example.file != DEVELOPMENT:
-            kind = answered if example.question.answerable else misses
-            kind.append((assistant.finder.searched(example.read), example.read.search_language))
+            read, kind = example.read, answered if example.question.answerable else misses
+            text = assistant.finder.searched(read)
+            kind.append((text, question_bag(text, read.asked, read.search_language)))
     kinds = (misses, answered)
-    bags = packed_bags([tokenize(text, language) for rows in kinds for text, language in rows])
+    bags = packed_bags([bag for rows in kinds for _, bag in rows])
     arrays = {
         name: packed(encode([text for text, _ in rows]))
         for name, rows in zip(("vectors", "answered"), kinds, strict=True)

@@ -32,7 +32,8 @@ from server.words import say
 FIRST = "What is a local health integration network?"
 # Among how many of the best candidates an open point is looked for, and the cosine from which on it is asked for.
 OPEN_AMONG, OPEN_NEAR = 4, 0.6
-SURE = 0.9  # from which probability on a part is answered when the question as a whole is not
+# When a question as a whole is not sure enough, a part is answered from SURE on, and all of it where its parts have TOGETHER on average.
+SURE, TOGETHER = 0.9, 0.65
 
 
 class StoredPassages(Protocol):
@@ -177,7 +178,7 @@ class Assistant:
             p for p in parts if p.ranked and not p.left_open and p.probability >= self.support.missing_below
         ]
         missing = [part.question.asked for part in parts if part not in found] if found else []
-        ground = self._ground(whole, found)
+        ground = self._ground(whole, parts, found)
         if ground is None:
             return self._refuse(whole)
         firsts = [ground.ranked[0], *(part.ranked[0] for part in found)]
@@ -200,8 +201,8 @@ class Assistant:
     def _verdicts(self) -> Verdicts:
         return Verdicts(self.finder)
 
-    def _ground(self, whole: Judged, found: Sequence[Judged]) -> Judged | None:
-        """What an answer rests on: the whole question, or else the surest of its parts, where that is sure enough."""
+    def _ground(self, whole: Judged, parts: Sequence[Judged], found: Sequence[Judged]) -> Judged | None:
+        """What an answer rests on: the whole question, or else the surest of its parts, where that or all of them are sure enough."""
         ranked = whole.ranked
         about_corpus = (
             whole.question.kind == "corpus" and bool(ranked) and ranked[0].passage.kind == "catalogue"
@@ -209,7 +210,10 @@ class Assistant:
         if ranked and not whole.left_open and (whole.probability >= self.support.answer_from or about_corpus):
             return whole
         surest = max(found, key=lambda part: part.probability, default=None)
-        return surest if surest is not None and surest.probability >= SURE else None
+        if surest is None:
+            return None
+        together = sum(part.probability for part in parts if not part.left_open) / len(parts)
+        return surest if surest.probability >= SURE or together >= TOGETHER else None
 
     def _refuse(self, whole: Judged) -> Answer:
         """A refusal in kind, with the nearest held material or the open point that the corpus records."""

@@ -21,7 +21,9 @@ IN_THE_OTHER = re.compile(
     r"\bcomment (?:dit|ecrit|traduit|appelle|se dit|s'ecrit|s'appelle|se traduit)\b.*\ben (?:anglais|francais)\b|\btradui(?:re|sons|sant)\b|"
     r"\b(?:nom|titre|terme|mot|sigle|acronyme|equivalent|appellation)\b.{0,60}\b(?:anglais|francais)e?\b"
 )
-ABOUT_IT = re.compile(r"^\W*(?:who|when(?! translating)|why|how much|what year|which (?!is\b|french|english)|qui|quand|pourquoi|combien|what .* rules)\b|\bsince when\b|\breason\b|\bconsidered\b|\benvisage")
+ABOUT_IT = re.compile(
+    r"^\W*(?:who|when(?! translating)|why|how much|what year|which (?!is\b|french|english)|qui|quand|pourquoi|combien|what .* rules)\b|\bsince when\b|\breason\b|\bconsidered\b|\benvisage"
+)
 # What stands before the term that is to be said: "French for ...", "comment dit-on ...", a quotation mark; or nothing.
 BEFORE = re.compile(
     r"(?:^|\b(?:for|of|say|write|put|calls?|translate|pour|de|du|d'|dit-on|ecrit-on|traduit-on|traduire|s'appelle|se dit))\W*(?:the |an? |le |la |les |l'|une? )?\W*$"

@@ -22,7 +22,7 @@ from server.answer import Request
 from server.answer_type import FIT, fit_features, has_shape
 from server.document_words import FEATURES as DOCUMENT_WORDS, DocumentWords
 from server.knowledge import Knowledge, fold
-from server.near_misses import SAME, NearMisses, meaning_features, word_features
+from server.near_misses import SAME, NearMisses, meaning_features, question_bag, question_bags, word_features
 from server.places import places
 from server.question import Question
 from server.question_bags import QuestionBags
@@ -282,7 +282,7 @@ class EvidenceFinder:
         if known is None:
             return {}
         text = self.searched(question)
-        bag = tokenize(text, question.search_language)
+        bag = question_bag(text, question.asked, question.search_language)
         misses, hits = known.cosines(self.index.embed(text), self.index.answered)
         misses_by_words, hits_by_words = (bags.cosines(bag) for bags in self._known_bags)
         if apart_from_itself:
@@ -299,10 +299,10 @@ class EvidenceFinder:
         """The questions known to have no answer, and those known to have one, as bags of words."""
         known = self.near_misses
         passages = self.index.generation.passages
-        at_hand = [tokenize(text, p.language) for p in passages for text in p.questions]
+        at_hand = [question_bag(text, text, p.language) for p in passages for text in p.questions]
         misses, answered = (known.bags, known.answered_bags) if known else ((), ())
         weight = self.vocabulary.weight
-        return QuestionBags(misses, weight), QuestionBags([*answered, *at_hand], weight)
+        return question_bags(misses, weight), question_bags([*answered, *at_hand], weight)
 
     @cached_property
     def _document_words(self) -> DocumentWords:

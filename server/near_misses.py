@@ -6,7 +6,7 @@ and the calibration questions, with the default embedding model; other questions
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.passage import Language
+from index.tokens import tokenize
 from ingest.encoder import DEFAULT_MODEL
-from server.question_bags import Bag
+from server.answer_type import kinds
+from server.question_bags import Bag, QuestionBags
 
 FILE = Path(__file__).parent / "data" / "near_misses.npz"
 NEAREST, BEST = 15, 5
@@ -24,6 +27,10 @@ SHARPNESS = 12.0
 BY_MEANING = ("miss", "misses", "miss_lead", "misses_lead", "miss_share")
 BY_WORDS = ("miss_words", "misses_words", "hit_words", "hits_words")
 FEATURES = (*BY_MEANING, *BY_WORDS)
+
+# What a question asks for is a word of its bag: "how many" and "who" are told apart, which stop words would not be.
+ASKS = "asks:"
+ASKS_WEIGHT = 4.0  # about the rarity of a word that one passage in fifty has; chosen by cross-validation
 
 Floats = NDArray[np.float32]
 
@@ -57,6 +64,20 @@ class NearMisses:
         `answered` are the questions that the passages at hand are known to answer; they follow those that ship.
         """
         return self.vectors @ question, np.concatenate([self.answered @ question, answered @ question])
+
+
+def question_bag(searched: str, asked: str, language: Language) -> tuple[str, ...]:
+    """The tokens of a question as it is searched, and the kinds of thing that its own words ask for.
+
+    >>> question_bag("Who leads the LHIN?", "Who leads the LHIN?", "en")
+    ('lead', 'lhin', 'asks:who')
+    """
+    return (*tokenize(searched, language), *(ASKS + kind for kind in sorted(kinds(asked))))
+
+
+def question_bags(bags: Sequence[Bag], rarity: Callable[[str], float]) -> QuestionBags:
+    """Many bags that `question_bag` made, to be compared; `rarity` weighs a word."""
+    return QuestionBags(bags, lambda token: ASKS_WEIGHT if token.startswith(ASKS) else rarity(token))
 
 
 def meaning_features(misses: Floats, hits: Floats) -> dict[str, float]:

@@ -405,6 +405,33 @@ def test_what_a_fact_leaves_open_is_refused_with_the_fact(real: Workplace, quest
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
+def test_what_is_held_on_a_subject_begins_with_the_documents_that_bear_its_name(real: Workplace) -> None:
+    answer = real.assistant.answer(Request("what docs do you have on bundled care"))
+    assert answer.outcome == "answered"
+    assert {citation.passage.anchor for citation in answer.citations[:2]} == {
+        "document.bundled-care-hip-knee-2018",
+        "document.integrated-funding-models-2015",
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(
+    "question",
+    [
+        "If an integration order costs us revenue, does the Act pay us for the loss?",
+        "Can an integration decision force a religious hospital to act against its faith?",
+        "Un arrêté d'intégration peut-il nous faire payer un service transféré?",
+    ],
+)
+def test_what_is_asked_of_today_begins_with_no_rule_that_has_ended(real: Workplace, question: str) -> None:
+    answer = real.assistant.answer(Request(question))
+    assert answer.outcome == "answered"
+    assert answer.citations[0].status != "repealed"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_what_the_same_fact_does_say_is_answered(real: Workplace) -> None:
     answer = real.assistant.answer(
         Request("To which further conditions was Kingston cleared to extend bundled care?")

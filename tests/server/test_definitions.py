@@ -25,6 +25,13 @@ KNOWLEDGE = shipped_knowledge()
         ("C'est quoi un CASC?", "ccac"),
         ("Qu'est-ce qu'un FSS?", "hsp"),
         ("définition d'ESO", "oht"),
+        ("What is the French title of the Connecting Care Act, 2019?", "cca"),
+        ("How do we write LHIN in a French letter?", "lhin"),
+        ('Need the official French for "health service provider", thanks', "hsp"),
+        ("Comment dit-on « Ontario Health Team » en français?", "oht"),
+        ("Our letterhead needs the French title of the statute that set up Ontario Health.", ""),
+        ("Who translated the title of LHSIA into French?", ""),
+        ("Must an HSP serve people in French?", ""),
         ("What must an HSP do?", ""),
         ("Which LHIN was the smallest?", ""),
         ("Who is the CEO of the LHIN?", ""),
@@ -49,6 +56,7 @@ def test_any_text_is_read(text: str) -> None:
         ("What is an HSP?", "health service provider"),
         ("Que veut dire RLISS?", "réseau local d'intégration des services de santé"),
         ("C'est quoi un FSS?", "fournisseur de services de santé"),
+        ("What do I put in French for \"health service provider\"? The official French.", "fournisseur de services de santé"),
     ],
 )
 def test_the_answer_begins_with_the_words_in_full(

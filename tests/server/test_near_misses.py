@@ -14,6 +14,8 @@ from server.near_misses import (
     meaning_features,
     packed,
     packed_bags,
+    question_bag,
+    question_bags,
     unpacked,
     unpacked_bags,
     word_features,
@@ -72,6 +74,15 @@ def test_packing_changes_a_cosine_by_less_than_a_hundredth(vectors: Floats) -> N
 
 def test_another_model_has_none() -> None:
     assert NearMisses.shipped("another-model") is None
+
+
+def test_questions_that_ask_for_another_thing_of_the_same_subject_are_told_apart() -> None:
+    asked = [
+        question_bag(text, text, "en")
+        for text in ("Who leads the merger?", "Who led the merger?", "How many led the merger?")
+    ]
+    same, other = question_bags(asked[1:], lambda _: 5.0).cosines(asked[0])
+    assert same > other
 
 
 @given(st.lists(st.lists(st.text(st.characters(categories=["L", "Nd"]), min_size=1), max_size=9), max_size=9))
