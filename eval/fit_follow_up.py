@@ -45,7 +45,7 @@ EVERY, APART = (
     5,
 )  # of a brief's questions every so many counts, with the one so many before it as the earlier one
 SHARE = 0.2  # what pairs of another collection count for
-DEPENDS_FROM = 0.4  # a follow-up that is not seen costs more than a subject that was not needed
+DEPENDS_FROM = 0.5  # a follow-up that is not seen costs more than a subject that was not needed
 NAMES = tuple(name for name in FEATURES if name != "bias")
 
 

@@ -64,7 +64,7 @@ SMALLEST = {"address": 1.0}
 READ_ONLY = ("reader", "reader_first", "reader_second")
 # The share of answerable questions to weigh for, the share of them that may be refused, and how far below the threshold
 # of a whole question that of a part lies.
-ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.045, 0.4
+ANSWERABLE, FALSE_REFUSALS, MISSING_SHARE = 0.8, 0.05, 0.4
 RIDGE = 0.05  # the inverse strength of the refusal model's ridge penalty
 FITTED = tuple(name for name in FEATURES if name not in FIXED)
 

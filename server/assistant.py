@@ -33,7 +33,7 @@ FIRST = "What is a local health integration network?"
 # Among how many of the best candidates an open point is looked for, and the cosine from which on it is asked for.
 OPEN_AMONG, OPEN_NEAR = 4, 0.6
 # When a question as a whole is not sure enough, a part is answered from SURE on, and all of it where its parts have TOGETHER on average.
-SURE, TOGETHER = 0.9, 0.65
+SURE, TOGETHER = 0.9, 0.6
 
 
 class StoredPassages(Protocol):

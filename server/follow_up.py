@@ -31,10 +31,11 @@ PRONOUN = re.compile(
     r"les autres|l'autre|là-dedans|là-dessus|en (?=a|ont|est|était|avait|fait|fut)|y (?!a\b|en\b|avait\b|aura\b))(?!\w)",
     re.I,
 )
-# "it" and "il" that stand for nothing: "is it true that", "faut-il", "y a-t-il", "s'agit-il"; "one" that counts.
+# "it" and "il" that stand for nothing, or for a noun just said ("les RLISS peuvent-ils"): "is it true that", "faut-il", "y a-t-il", "s'agit-il"; "one" that counts.
 EMPTY = re.compile(
     r"\bwhat does it mean (?:for|to|if|when)\b|\b(?:is|was) it (?:true|possible|necessary|required|enough|right|legal|allowed|permitted)\b|\bit (?:is|was) (?:true|possible|necessary|required|enough)\b|"
-    r"\b(?:one of|one another|each other|one (?:payment|hospital|team|body|organization|year|day|month|in)|their own|its own)\b|"
+    r"\b(?:one of|one another|each other|one (?:payment|hospital|team|body|organization|year|day|month|in)|their own|its own)\b|\b(?:leurs?|son|sa|ses) propres?\b|"
+    r"\b(?:le|la|les|l'|un|une|du|chaque|tous les|toutes les) ?[\w’-]+(?: [\w'’-]+){0,6}? \w+-(?:t-)?(?:ils?|elles?)\b|"
     r"\b(?:y a-t-|y avait-|y aurait-|faut-|fallait-|faudra-|s'agit-|suffit-|existe-t-|existait-)il\b|\bil (?:y a|y avait|faut|fallait|s'agit|est (?:vrai|possible|nécessaire))\b|"
     r"\b(?:est|était)-il (?:vrai|possible|nécessaire|permis|obligatoire|exact)\b",
     re.I,

@@ -47,6 +47,8 @@ def small_workplace(folder: Path, encoder: Encoder, vectors: Path | None = None)
     settings = Settings(home=folder / "home", today="2026-11-21", rate_per_minute=100_000, reader=real)
     library = Library(Store(settings.home), settings.home / "index", encoder, 100 * 1024 * 1024)
     ingest_shipped(library.store, briefs=briefs)
+    if real:
+        lend_vectors(library.store, encoder.name)
     if vectors and vectors.exists():
         kept = np.load(vectors)
         rows = zip(kept["keys"].tolist(), kept["rows"], strict=True)
@@ -56,6 +58,17 @@ def small_workplace(folder: Path, encoder: Encoder, vectors: Path | None = None)
         keep_vectors(library.store, encoder.name, vectors)
     knowledge = shipped_knowledge()
     return Workplace(settings, library, knowledge, build_assistant(library, knowledge, settings))
+
+
+def lend_vectors(store: Store, model: str) -> None:
+    """Give a store the vectors of its texts that the home of this machine holds, if there is one, as after `lhsia eval --gate`."""
+    home = Settings().home
+    if not (home / "store.sqlite3").exists():
+        return
+    lender = Store(home)
+    hashes = {text_sha256(text) for passage in store.passages() for _, text in facets(passage)}
+    store.put_vectors(lender.vectors(hashes, model).items(), model)
+    lender.close()
 
 
 def keep_vectors(store: Store, model: str, target: Path) -> None:

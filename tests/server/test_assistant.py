@@ -17,13 +17,15 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from corpus.errors import AssistantError
 from corpus.passage import Language, Passage
 from corpus.store import Store
-from ingest.encoder import HashingEncoder
+from ingest.encoder import DEFAULT_MODEL, HashingEncoder
+from ingest.pipeline import ingest_shipped
 from server.answer import Answer, Request, Turn
 from server.assembly import Workplace, build_assistant, open_workplace
 from server.cleaning import without_courtesies
 from server.knowledge import shipped_knowledge
 from server.library import Library
 from server.settings import Settings
+from tests.conftest import lend_vectors
 
 TODAY = date(2026, 11, 21)
 CONTRACT = set(
@@ -70,8 +72,13 @@ def own(workplace: Workplace, tmp_path: Path) -> Iterator[Workplace]:
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
-    """The shipped corpus with the default model, as a newcomer starts it; takes minutes."""
-    return open_workplace(Settings(home=tmp_path_factory.mktemp("real"), today=TODAY.isoformat()))
+    """The shipped corpus with the default model; takes minutes where this machine has no vectors of it yet."""
+    home = tmp_path_factory.mktemp("real")
+    store = Store(home)
+    ingest_shipped(store)
+    lend_vectors(store, DEFAULT_MODEL)
+    store.close()
+    return open_workplace(Settings(home=home, today=TODAY.isoformat()))
 
 
 def sampled(workplace: Workplace) -> list[str]:

@@ -56,7 +56,10 @@ def test_any_text_is_read(text: str) -> None:
         ("What is an HSP?", "health service provider"),
         ("Que veut dire RLISS?", "réseau local d'intégration des services de santé"),
         ("C'est quoi un FSS?", "fournisseur de services de santé"),
-        ("What do I put in French for \"health service provider\"? The official French.", "fournisseur de services de santé"),
+        (
+            'What do I put in French for "health service provider"? The official French.',
+            "fournisseur de services de santé",
+        ),
     ],
 )
 def test_the_answer_begins_with_the_words_in_full(
