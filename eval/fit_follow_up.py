@@ -27,6 +27,7 @@ from corpus.shipped import BRIEFS
 from eval.dialogues import ALONE, read_dialogues
 from eval.questions import SHIPPED, load_questions
 from eval.rewrites import read_pairs
+from eval.train import CALIBRATION
 from index.tokens import tokenize
 from server import follow_up
 from server.conversation import is_unclear
@@ -34,16 +35,8 @@ from server.follow_up import FEATURES, follow_up_features
 from server.knowledge import shipped_knowledge
 
 TARGET = Path(follow_up.__file__).parent / "data" / "follow_up.json"
-FILES = (
-    "calibration.jsonl",
-    "calibration_wide.jsonl",
-    "calibration_everyday.jsonl",
-    "calibration_hard.jsonl",
-)
-EVERY, APART = (
-    12,
-    5,
-)  # of a brief's questions every so many counts, with the one so many before it as the earlier one
+# Of a brief's questions every so many counts, with the one so many before it as the earlier one.
+EVERY, APART = 12, 5
 SHARE = 0.2  # what pairs of another collection count for
 DEPENDS_FROM = 0.5  # a follow-up that is not seen costs more than a subject that was not needed
 NAMES = tuple(name for name in FEATURES if name != "bias")
@@ -63,7 +56,7 @@ def calibration_examples() -> list[Example]:
     """The calibration questions; one without a conversation is put after another's, or left out where it is unclear."""
     followed: dict[str, list[tuple[str, ...]]] = {"en": [], "fr": []}
     examples, alone, knowledge = [], [], shipped_knowledge()
-    for question in (question for name in FILES for question in load_questions(SHIPPED / name)):
+    for question in (question for name in CALIBRATION for question in load_questions(SHIPPED / name)):
         asked = tuple(turn.content for turn in question.history if turn.role == "user")
         if asked:
             examples.append(Example(question.text, asked, True, "ours"))

@@ -1,7 +1,8 @@
 """Training the reader (`server/reader.py`) on questions that ship: `python -m eval.fit_reader --out reader.safetensors`.
 
 Positives are the briefs' own questions, each with its fact. Negatives are other passages that the search finds for them,
-and all that it finds for the near misses: questions close to a fact that nothing in the corpus answers. No question that scores the assistant (`development.jsonl`, `reported.jsonl`) is used.
+and all that it finds for the near misses: questions close to a fact that nothing in the corpus answers. No question
+that scores the assistant (`development.jsonl`, `reported.jsonl`) is used.
 """
 
 from __future__ import annotations

@@ -34,13 +34,13 @@ from server.readings import normalize
 from server.support import SUPPORT_FEATURES, SupportModel
 
 DEVELOPMENT = "development.jsonl"
-TRAINING_FILES = (
-    DEVELOPMENT,
+CALIBRATION = (
     "calibration.jsonl",
     "calibration_wide.jsonl",
     "calibration_everyday.jsonl",
     "calibration_hard.jsonl",
 )
+TRAINING_FILES = (DEVELOPMENT, *CALIBRATION)
 # The questions that users may ask; those of the last two files are harder than theirs on purpose.
 USUAL = TRAINING_FILES[:3]
 # A weight that must not be negative, and one that must not be positive.
@@ -221,13 +221,10 @@ def write_near_misses(assistant: Assistant, folder: Path, examples: Sequence[Exa
             read, kind = example.read, answered if example.question.answerable else misses
             text = assistant.finder.searched(read)
             kind.append((text, question_bag(text, read.asked, read.search_language)))
-    kinds = (misses, answered)
-    bags = packed_bags([bag for rows in kinds for _, bag in rows])
-    arrays = {
-        name: packed(encode([text for text, _ in rows]))
-        for name, rows in zip(("vectors", "answered"), kinds, strict=True)
-    }
-    np.savez_compressed(path, allow_pickle=False, **arrays, **bags)
+    bags = packed_bags([bag for _, bag in (*misses, *answered)])
+    vectors, known = (packed(encode([text for text, _ in rows])) for rows in (misses, answered))
+    arrays = {"vectors": vectors, "answered": known, **bags}
+    np.savez_compressed(path, allow_pickle=False, **arrays)
     return path
 
 

@@ -21,7 +21,8 @@ IN_THE_OTHER = re.compile(
     r"\bcomment (?:dit|ecrit|traduit|appelle|se dit|s'ecrit|s'appelle|se traduit)\b.*\ben (?:anglais|francais)\b|\btradui(?:re|sons|sant)\b|"
     r"\b(?:nom|titre|terme|mot|sigle|acronyme|equivalent|appellation)\b.{0,60}\b(?:anglais|francais)e?\b"
 )
-ABOUT_IT = re.compile(
+# Asking about that name instead: who chose it, when, why, what else was considered.
+ABOUT_THE_NAME = re.compile(
     r"^\W*(?:who|when(?! translating)|why|how much|what year|which (?!is\b|french|english)|qui|quand|pourquoi|combien|what .* rules)\b|\bsince when\b|\breason\b|\bconsidered\b|\benvisage"
 )
 # What stands before the term that is to be said: "French for ...", "comment dit-on ...", a quotation mark; or nothing.
@@ -47,7 +48,7 @@ def term_asked(question: str, knowledge: Knowledge) -> str:
     'cca'
     """
     folded = fold(question)
-    if IN_THE_OTHER.search(folded) and not ABOUT_IT.search(folded):
+    if IN_THE_OTHER.search(folded) and not ABOUT_THE_NAME.search(folded):
         named = _to_be_said(question, knowledge)
         return named.pop() if len(named) == 1 else ""
     return _explained(question, knowledge)

@@ -38,12 +38,13 @@ GLOSSARY, GLOSSARY_ANCHOR = "terms", "term.{}"  # the brief of the glossary, and
 DOCUMENT_CARD = "document."  # what the anchor of a document's card begins with
 BACKGROUND = 0.35  # what the conversation's earlier subject counts for beside what is asked now
 
+# What ends like a French imperfect and is none. Folded.
+NO_IMPERFECT = "fait|refait|parfait|satisfait|sait|plait|nait|parait|apparait|disparait|connait|trait|extrait|retrait|attrait|souhait|lait"
 # Words by which a question about the past is known: past tenses, bodies that are gone, what is called old. Folded.
 PAST = re.compile(
     r"\b(?:did|was|were|had|could|used to|old|former(?:ly)?|previous(?:ly)?|earlier|back then|histor\w+|before|until|lhins?|ccacs?|"
-    r"etai(?:t|ent)|avai(?:t|ent)|devai(?:t|ent)|pouvai(?:t|ent)|fut|furent|a-t-(?:il|elle|on)|ont-(?:ils|elles)|ancien(?:ne)?s?|"
-    r"auparavant|avant|rliss|reseaux? loca(?:l|ux)|casc)\b|"
-    r"\b(?!(?:re|satis|par)?fait\b|sait\b|(?:pa|con|dispa|ap)?(?:r|n)ait\b|plait\b|(?:ex|re|at)?trait\b|souhait\b|lait\b)\w{2,}(?:ait|aient)(?:-(?:il|elle|ils|elles|on))?\b"
+    r"fut|furent|a-t-(?:il|elle|on)|ont-(?:ils|elles)|ancien(?:ne)?s?|auparavant|avant|rliss|reseaux? loca(?:l|ux)|casc)\b|"
+    rf"\b(?!(?:{NO_IMPERFECT})\b)\w{{2,}}(?:ait|aient)\b"
 )
 # The address of a fact about another instrument than the one that the brief restates: "LHSIA, s. 27 (3)".
 BORROWED = re.compile(r"[^\d]{3,}, ss?\. ")

@@ -31,7 +31,8 @@ PRONOUN = re.compile(
     r"les autres|l'autre|là-dedans|là-dessus|en (?=a|ont|est|était|avait|fait|fut)|y (?!a\b|en\b|avait\b|aura\b))(?!\w)",
     re.I,
 )
-# "it" and "il" that stand for nothing, or for a noun just said ("les RLISS peuvent-ils"): "is it true that", "faut-il", "y a-t-il", "s'agit-il"; "one" that counts.
+# "it" and "il" that stand for nothing ("is it true that", "faut-il", "s'agit-il") or for a noun just said ("les RLISS peuvent-ils");
+# "one" that counts; what is somebody's own.
 EMPTY = re.compile(
     r"\bwhat does it mean (?:for|to|if|when)\b|\b(?:is|was) it (?:true|possible|necessary|required|enough|right|legal|allowed|permitted)\b|\bit (?:is|was) (?:true|possible|necessary|required|enough)\b|"
     r"\b(?:one of|one another|each other|one (?:payment|hospital|team|body|organization|year|day|month|in)|their own|its own)\b|\b(?:leurs?|son|sa|ses) propres?\b|"

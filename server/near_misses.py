@@ -1,7 +1,8 @@
 """Questions that the shipped corpus is known not to answer: how near a question is to them, beside those it answers.
 
 Vectors and words ship in `server/data/near_misses.npz`, made by `lhsia eval --train` from `eval/training/near_misses.jsonl`
-and the calibration questions, with the default embedding model; other questions that have an answer come with the passages. The measure is that of nearest neighbours (Cover and Hart, 1967), weighed by nearness.
+and the calibration questions, with the default embedding model; other questions that have an answer come with the passages. The
+measure is that of nearest neighbours (Cover and Hart, 1967), weighed by nearness.
 """
 
 from __future__ import annotations

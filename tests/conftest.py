@@ -6,7 +6,6 @@ import os
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from corpus.facets import facets, text_sha256
@@ -21,6 +20,7 @@ from server.library import Library
 from server.settings import Settings
 
 LAWS = Path(__file__).parent / "laws"
+LENT = Path(os.environ["LHSIA_HOME"]) if "LHSIA_HOME" in os.environ else None
 KEPT = (
     "lhsia-2006",
     "connecting-care-act-2019",
@@ -35,7 +35,7 @@ KEPT = (
 def small_workplace(folder: Path, encoder: Encoder, vectors: Path | None = None) -> Workplace:
     """A workplace over seven shipped briefs and the invented laws; today is 21 November 2026.
 
-    `vectors` is a file that keeps embeddings from one run of the tests to the next.
+    `vectors` is a home that keeps embeddings from one run of the tests to the next.
     """
     briefs = folder / "briefs"
     for source in (BRIEFS / language / f"{name}.md" for language in ("en", "fr") for name in KEPT):
@@ -47,12 +47,8 @@ def small_workplace(folder: Path, encoder: Encoder, vectors: Path | None = None)
     settings = Settings(home=folder / "home", today="2026-11-21", rate_per_minute=100_000, reader=real)
     library = Library(Store(settings.home), settings.home / "index", encoder, 100 * 1024 * 1024)
     ingest_shipped(library.store, briefs=briefs)
-    if real:
-        lend_vectors(library.store, encoder.name)
-    if vectors and vectors.exists():
-        kept = np.load(vectors)
-        rows = zip(kept["keys"].tolist(), kept["rows"], strict=True)
-        library.store.put_vectors(((key, row.tobytes()) for key, row in rows), encoder.name)
+    if vectors:
+        lend_vectors(library.store, encoder.name, vectors)
     library.add_files(sorted(LAWS.glob("*.txt")) + sorted(LAWS.glob("*.md")))
     if vectors:
         keep_vectors(library.store, encoder.name, vectors)
@@ -60,25 +56,26 @@ def small_workplace(folder: Path, encoder: Encoder, vectors: Path | None = None)
     return Workplace(settings, library, knowledge, build_assistant(library, knowledge, settings))
 
 
-def lend_vectors(store: Store, model: str) -> None:
-    """Give a store the vectors of its texts that the home of this machine holds, if there is one, as after `lhsia eval --gate`."""
-    home = Settings().home
-    if not (home / "store.sqlite3").exists():
-        return
-    lender = Store(home)
-    hashes = {text_sha256(text) for passage in store.passages() for _, text in facets(passage)}
-    store.put_vectors(lender.vectors(hashes, model).items(), model)
-    lender.close()
+def lend_vectors(store: Store, model: str, kept: Path) -> None:
+    """Give a store the vectors of its texts that were kept, and those in LHSIA_HOME, where `.ci/run` has put them."""
+    for home in (kept, LENT):
+        if home and home.exists():
+            lender = Store(home)
+            copy_vectors(store, model, lender, store)
+            lender.close()
 
 
-def keep_vectors(store: Store, model: str, target: Path) -> None:
-    """Write the store's vectors to a file, whole or not at all."""
-    hashes = {text_sha256(text) for passage in store.passages() for _, text in facets(passage)}
-    found = store.vectors(hashes, model)
-    rows = np.stack([np.frombuffer(vector, dtype=np.float32) for vector in found.values()])
-    partial = target.with_name(f"{os.getpid()}.npz")
-    np.savez(partial, keys=np.array(list(found)), rows=rows)
-    partial.replace(target)
+def keep_vectors(store: Store, model: str, kept: Path) -> None:
+    """Keep a store's vectors for the next run of the tests."""
+    keeper = Store(kept)
+    copy_vectors(store, model, store, keeper)
+    keeper.close()
+
+
+def copy_vectors(texts: Store, model: str, source: Store, target: Store) -> None:
+    """Copy the vectors of the texts that one store holds from a second store to a third."""
+    hashes = {text_sha256(text) for passage in texts.passages() for _, text in facets(passage)}
+    target.put_vectors(source.vectors(hashes, model).items(), model)
 
 
 @pytest.fixture(scope="session")
@@ -88,8 +85,13 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
 
 
 @pytest.fixture(scope="session")
-def real_workplace(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Workplace:
-    """A workplace with the default model, for tests marked `slow`; takes a minute the first time."""
+def kept_vectors(pytestconfig: pytest.Config) -> Path:
+    """The home in pytest's cache that keeps embeddings."""
     assert pytestconfig.cache is not None
-    vectors = pytestconfig.cache.mkdir("lhsia") / "vectors.npz"
-    return small_workplace(tmp_path_factory.mktemp("model"), SentenceEncoder(), vectors)
+    return pytestconfig.cache.mkdir("lhsia")
+
+
+@pytest.fixture(scope="session")
+def real_workplace(tmp_path_factory: pytest.TempPathFactory, kept_vectors: Path) -> Workplace:
+    """A workplace with the default model, for tests marked `slow`; takes a minute the first time."""
+    return small_workplace(tmp_path_factory.mktemp("model"), SentenceEncoder(), kept_vectors)

@@ -25,7 +25,7 @@ from server.cleaning import without_courtesies
 from server.knowledge import shipped_knowledge
 from server.library import Library
 from server.settings import Settings
-from tests.conftest import lend_vectors
+from tests.conftest import keep_vectors, lend_vectors
 
 TODAY = date(2026, 11, 21)
 CONTRACT = set(
@@ -71,14 +71,16 @@ def own(workplace: Workplace, tmp_path: Path) -> Iterator[Workplace]:
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
-    """The shipped corpus with the default model; takes minutes where this machine has no vectors of it yet."""
+def real(tmp_path_factory: pytest.TempPathFactory, kept_vectors: Path) -> Workplace:
+    """The shipped corpus with the default model; takes minutes where no vectors of it are kept."""
     home = tmp_path_factory.mktemp("real")
     store = Store(home)
     ingest_shipped(store)
-    lend_vectors(store, DEFAULT_MODEL)
+    lend_vectors(store, DEFAULT_MODEL, kept_vectors)
     store.close()
-    return open_workplace(Settings(home=home, today=TODAY.isoformat()))
+    workplace = open_workplace(Settings(home=home, today=TODAY.isoformat()))
+    keep_vectors(workplace.library.store, DEFAULT_MODEL, kept_vectors)
+    return workplace
 
 
 def sampled(workplace: Workplace) -> list[str]:
